@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { FaultKind } from "../history/event.ts";
+import { NodeDisturbance, Requirement, Variant } from "../site/requirement.ts";
+
+export const TopologyName = z.enum(["fake", "kubernetes"]);
+export type TopologyName = z.infer<typeof TopologyName>;
+
+export const Flavour = z.enum(["published", "built"]);
+export type Flavour = z.infer<typeof Flavour>;
+
+export const Dependency = z.enum(["api-server"]);
+export type Dependency = z.infer<typeof Dependency>;
+
+/** How long a fault holds. `scale` 1 is real time; any other scale is another kind of evidence. */
+export const Window = z.object({ name: z.string(), ms: z.number().int().positive(), scale: z.number().positive() });
+export type Window = z.infer<typeof Window>;
+
+/** The unit that runs, resumes and is judged: one topology × test × dependency × fault × window × repeat. */
+export const Cell = z.object({
+  /** Also the folder's name, e.g. `kubernetes-built.02-partition.api-server.cut.smoke.1`. */
+  id: z.string(),
+  topology: TopologyName,
+  flavour: Flavour,
+  test: z.literal("02-partition"),
+  dependency: Dependency,
+  fault: FaultKind,
+  window: Window,
+  repeat: z.number().int().positive(),
+  variants: z.array(Variant).min(1),
+  disturbances: z.array(NodeDisturbance).min(1),
+  requirements: z.array(Requirement),
+  /** Requirements of the test that this cell can't ask, with the reason that the report shows as *skipped*. */
+  notAsked: z.array(z.object({ id: z.string(), reason: z.string() })),
+});
+export type Cell = z.infer<typeof Cell>;

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { Cell, Flavour, TopologyName } from "../campaign/cell.ts";
+import { Verdict } from "../check/verdict.ts";
+import { FaultKind, Path, RuleCounter } from "../history/event.ts";
+
+/** What exactly a verdict is about. Written by the topology once it is up. */
+export const Provenance = z.object({
+  topology: TopologyName,
+  flavour: Flavour,
+  distribution: z.string(),
+  version: z.string(),
+  /** Undefined for the real thing; else what it really is, e.g. "upstream Kubernetes 1.34.x in k3s's shape, not k3s". */
+  standIn: z.string().optional(),
+  /** Component → version or digest. */
+  components: z.record(z.string(), z.string()),
+  architecture: z.object({ name: z.string(), emulated: z.boolean() }),
+  kernel: z.string(),
+  cgroupVersion: z.string(),
+  timeScale: z.number(),
+});
+export type Provenance = z.infer<typeof Provenance>;
+
+/** OUT/cells/ID/cell.json */
+export const CellRecord = z.object({
+  schema: z.literal(1),
+  cell: Cell,
+  /** incomplete: the cell was being measured when its process ended, or it was interrupted; it has no verdicts. */
+  state: z.enum(["incomplete", "complete"]),
+  /** Why it is incomplete, in one sentence. */
+  reason: z.string().optional(),
+  provenance: Provenance.optional(),
+});
+export type CellRecord = z.infer<typeof CellRecord>;
+
+const PathSummary = z.object({
+  path: Path,
+  expect: z.enum(["open", "blocked"]),
+  before: z.enum(["open", "blocked", "unknown", "not-asked"]),
+  /** How many samples during the window found it open, blocked, or could not tell. */
+  during: z.object({ open: z.number(), blocked: z.number(), unknown: z.number() }),
+  after: z.enum(["open", "blocked", "unknown", "not-asked"]),
+});
+export type PathSummary = z.infer<typeof PathSummary>;
+
+/** OUT/cells/ID/certificate.json: proof that the fault was in force for the window and is gone after it. */
+export const Certificate = z.object({
+  schema: z.literal(1),
+  fault: FaultKind,
+  /** Only `confirmed` lets a result count. */
+  state: z.enum(["confirmed", "mismatch", "inconclusive"]),
+  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+  installed: z.object({ t: z.number().nullable(), durationMs: z.number().nullable() }),
+  witnessed: z.object({ firstBlockedAfterMs: z.number().nullable(), paths: z.array(PathSummary) }),
+  counters: z.array(RuleCounter),
+  removed: z.object({
+    t: z.number().nullable(),
+    inventoryEqual: z.boolean(),
+    left: z.array(z.string()),
+    reachableAfter: z.boolean(),
+  }),
+});
+export type Certificate = z.infer<typeof Certificate>;
+
+/** OUT/cells/ID/verdict.json */
+export const VerdictRecord = z.object({
+  schema: z.literal(1),
+  /** The history that was judged: its number of lines, and the SHA-256 of the whole file. */
+  history: z.object({ lines: z.number().int(), sha256: z.string() }),
+  verdicts: z.array(Verdict),
+});
+export type VerdictRecord = z.infer<typeof VerdictRecord>;
+
+/** OUT/run.json */
+export const RunRecord = z.object({
+  schema: z.literal(1),
+  version: z.string(),
+  startedAt: z.string(),
+  /** The command's arguments as given. */
+  asked: z.array(z.string()),
+  /** The site profile as it was loaded, kept whole so that evidence can be judged without the file. */
+  profile: z.record(z.string(), z.unknown()),
+  profileFile: z.string(),
+  machine: z.object({
+    cores: z.number(),
+    memoryBytes: z.number(),
+    kernel: z.string(),
+    architecture: z.string(),
+    engine: z.string(),
+    node: z.string(),
+  }),
+  cells: z.array(z.string()),
+});
+export type RunRecord = z.infer<typeof RunRecord>;

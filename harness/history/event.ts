@@ -1,0 +1,165 @@
+import { z } from "zod";
+
+/** A way from one place to another that a fault closes or must leave open. Names are host names of the cluster. */
+export const Path = z.object({
+  from: z.string(),
+  to: z.string(),
+  /** new-ip and new-name: a fresh TCP connection; established: one opened before the fault; api-answers: an HTTPS answer, not only a connection. */
+  means: z.enum(["new-ip", "new-name", "established", "api-answers"]),
+});
+export type Path = z.infer<typeof Path>;
+
+export const PhaseName = z.enum(["up", "deploy", "baseline", "inject", "window", "heal", "settle", "down"]);
+export type PhaseName = z.infer<typeof PhaseName>;
+
+export const FaultKind = z.enum(["noop", "cut", "pause", "power"]);
+export type FaultKind = z.infer<typeof FaultKind>;
+
+export const DisturbanceName = z.enum(["none", "crash", "agent-restart", "reboot", "configmap-edit"]);
+export type DisturbanceName = z.infer<typeof DisturbanceName>;
+
+const ContainerOnNode = z.object({
+  variant: z.string(),
+  pod: z.string(),
+  podUid: z.string(),
+  id: z.string(),
+  state: z.enum(["running", "exited", "created", "unknown"]),
+  attempt: z.number(),
+});
+export type ContainerOnNode = z.infer<typeof ContainerOnNode>;
+
+const outcome = z.enum(["ok", "failed", "unknown"]);
+
+/** One counter of a rule that a fault installed, read back from the kernel. */
+export const RuleCounter = z.object({ host: z.string(), rule: z.string(), packets: z.number(), bytes: z.number() });
+export type RuleCounter = z.infer<typeof RuleCounter>;
+
+const Payload = z.discriminatedUnion("kind", [
+  /** First line of every history: which cell this is, and what the verdicts will be about. */
+  z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: z.string() }),
+  z.object({ kind: z.literal("phase"), phase: PhaseName, state: z.enum(["begin", "end"]) }),
+  /** installed and removed end the fault's own work; renewed: put back after a host came up with a fresh network namespace. */
+  z.object({
+    kind: z.literal("fault"),
+    fault: FaultKind,
+    step: z.enum(["inject", "installed", "renewed", "heal", "removed", "failed"]),
+    host: z.string().optional(),
+    durationMs: z.number().optional(),
+    detail: z.string().optional(),
+  }),
+  /** Packet counters of the fault's own rules; `when` says at which point of the fault's life they were read. */
+  z.object({
+    kind: z.literal("counters"),
+    when: z.enum(["installed", "before-renewal", "before-heal"]),
+    rules: z.array(RuleCounter),
+  }),
+  /** Everything that could hold a fault (rules, qdiscs, pauses), line by line and host by host. */
+  z.object({
+    kind: z.literal("inventory"),
+    when: z.enum(["before", "after"]),
+    hosts: z.record(z.string(), z.array(z.string())),
+  }),
+  z.object({
+    kind: z.literal("witness"),
+    when: z.enum(["before", "during", "after"]),
+    path: Path,
+    /** What the fault promises of this path at this time. */
+    expect: z.enum(["open", "blocked"]),
+    found: z.enum(["open", "blocked", "unknown"]),
+    latencyMs: z.number().optional(),
+    detail: z.string().optional(),
+  }),
+  /** begin, then proved (with what shows that it really happened) or failed. One line per container for crashes. */
+  z.object({
+    kind: z.literal("disturbance"),
+    disturbance: DisturbanceName,
+    step: z.enum(["begin", "proved", "failed"]),
+    host: z.string(),
+    variant: z.string().optional(),
+    proof: z
+      .object({
+        what: z.enum(["process", "agent-process", "boot", "resource-version", "left-alone"]),
+        before: z.string(),
+        after: z.string(),
+      })
+      .optional(),
+    detail: z.string().optional(),
+  }),
+  /** One HTTP request to a workload from the site's side. `instance` changes when and only when the process is a new one. */
+  z.object({
+    kind: z.literal("serve"),
+    host: z.string(),
+    variant: z.string(),
+    outcome,
+    latencyMs: z.number(),
+    instance: z.string().optional(),
+    startedAt: z.string().optional(),
+    /** What the workload was configured with: the ConfigMap's value, the Secret's digest, the token's subject. */
+    value: z.string().optional(),
+    detail: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal("containers"),
+    host: z.string(),
+    outcome,
+    containers: z.array(ContainerOnNode),
+    detail: z.string().optional(),
+  }),
+  /** The centre's view, each line one change that its watch delivered. */
+  z.object({
+    kind: z.literal("node"),
+    name: z.string(),
+    ready: z.enum(["True", "False", "Unknown"]),
+    reason: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal("pod"),
+    name: z.string(),
+    uid: z.string(),
+    host: z.string(),
+    variant: z.string(),
+    phase: z.string(),
+    ready: z.boolean(),
+    restarts: z.number(),
+    containerId: z.string().optional(),
+    deleted: z.boolean(),
+    reason: z.string().optional(),
+  }),
+  /** Whether the watch at the centre is connected: while it is not, silence is not evidence. */
+  z.object({ kind: z.literal("centre"), outcome, detail: z.string().optional() }),
+  /** The API server's own totals since it started; a difference of two lines is a rate. */
+  z.object({
+    kind: z.literal("requests"),
+    outcome,
+    total: z.number(),
+    errors: z.number(),
+    detail: z.string().optional(),
+  }),
+  z.object({ kind: z.literal("note"), text: z.string() }),
+]);
+
+/** What a recorder hands to the history; the writer adds the line's number, its times and the link to the line before. */
+export type EventInput = z.input<typeof Payload>;
+
+const Stamp = z.object({
+  /** Line number from 1; a gap means that a line is missing. */
+  n: z.number().int(),
+  /** First 16 hex digits of the SHA-256 of the line before (of nothing, for line 1): a changed line breaks the next. */
+  prev: z.string(),
+  /** Milliseconds since the history's start, on the monotonic clock. */
+  t: z.number(),
+  /** The wall clock, ISO 8601, for people; never used in a calculation. */
+  at: z.string(),
+});
+
+export const HistoryEvent = Stamp.and(Payload);
+export type HistoryEvent = z.infer<typeof HistoryEvent>;
+export type EventOf<K extends HistoryEvent["kind"]> = Extract<HistoryEvent, { kind: K }>;
+
+/** Everything that happened in a cell, in order. Checks see nothing else. */
+export type History = readonly HistoryEvent[];
+
+/** The events of one kind, in order. */
+export function eventsOf<K extends HistoryEvent["kind"]>(history: History, kind: K): EventOf<K>[] {
+  return history.filter((event): event is EventOf<K> => event.kind === kind);
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+export const Level = z.enum(["must", "should"]);
+export type Level = z.infer<typeof Level>;
+
+/** One falsifiable sentence about the site. `threshold` is in `unit`; requirements without a number have `unit: "none"`. */
+export const Requirement = z.object({
+  id: z.string(),
+  sentence: z.string(),
+  level: Level,
+  threshold: z.number(),
+  unit: z.enum(["ms", "ratio", "count", "none"]),
+});
+export type Requirement = z.infer<typeof Requirement>;
+
+/** The workloads of the partition test; each depends on one thing of the centre, the first on none. */
+export const variants = [
+  "none",
+  "configmap-env",
+  "configmap-volume",
+  "secret",
+  "automount-token",
+  "projected-token",
+  "init-container",
+] as const;
+export const Variant = z.enum(variants);
+export type Variant = z.infer<typeof Variant>;
+
+/** What happens to a node inside a window; `none` is the node that is left alone. */
+export const nodeDisturbances = ["none", "crash", "agent-restart", "reboot"] as const;
+export const NodeDisturbance = z.enum(nodeDisturbances);
+export type NodeDisturbance = z.infer<typeof NodeDisturbance>;

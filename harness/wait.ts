@@ -1,0 +1,38 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { IslandingError } from "./errors.ts";
+
+export interface WaitOptions {
+  /** What is waited for, as in "waiting for …"; stands in the error. */
+  what: string;
+  limitMs: number;
+  signal: AbortSignal;
+  /** Pause between two looks. */
+  everyMs?: number;
+}
+
+/**
+ * Looks again and again until `look` returns something other than undefined or false, and returns that.
+ * Throws `wait-limit` after `limitMs`, and the signal's reason when aborted.
+ */
+export async function waitFor<T>(
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  { what, limitMs, signal, everyMs = 200 }: WaitOptions,
+): Promise<T> {
+  const started = performance.now();
+  for (;;) {
+    signal.throwIfAborted();
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() - started > limitMs) {
+      throw new IslandingError("wait-limit", `Waited ${Math.round(limitMs / 1000)} s for ${what}, in vain.`);
+    }
+    await sleep(everyMs, undefined, { signal });
+  }
+}
+
+/** Waits until the clock reads `untilMs`; the one wait in which time itself is the condition (a fault's window). */
+export async function waitUntil(untilMs: number, now: () => number, signal: AbortSignal): Promise<void> {
+  const leftMs = untilMs - now();
+  if (leftMs > 0) await sleep(leftMs, undefined, { signal });
+}
