@@ -35,7 +35,7 @@ export const RuleCounter = z.object({ host: z.string(), rule: z.string(), packet
 export type RuleCounter = z.infer<typeof RuleCounter>;
 
 const Payload = z.discriminatedUnion("kind", [
-  /** First line of every history: which cell this is, and what the verdicts will be about. */
+  /** Which cell this is and which hosts it has; written once, as soon as the cluster is up. */
   z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: z.string() }),
   z.object({ kind: z.literal("phase"), phase: PhaseName, state: z.enum(["begin", "end"]) }),
   /** installed and removed end the fault's own work; renewed: put back after a host came up with a fresh network namespace. */
@@ -83,6 +83,8 @@ const Payload = z.discriminatedUnion("kind", [
         after: z.string(),
       })
       .optional(),
+    /** What a configmap-edit put in force at the centre: a workload that has it serves this value. */
+    value: z.string().optional(),
     detail: z.string().optional(),
   }),
   /** One HTTP request to a workload from the site's side. `instance` changes when and only when the process is a new one. */

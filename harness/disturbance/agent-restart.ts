@@ -1,0 +1,23 @@
+import { IslandingError } from "../errors.ts";
+import { waitFor } from "../wait.ts";
+import { crashWorkloads } from "./crash.ts";
+import { type Disturbance, disturbanceEvent } from "./disturbance.ts";
+
+/** Restarts the node agent, then kills the workloads: a new agent, without its old one's memory, has to bring them back. */
+export const agentRestart: Disturbance = async (context) => {
+  const { cluster, host, record, signal } = context;
+  const before = await cluster.agentProcess(host);
+  if (before === undefined) throw new IslandingError("no-agent", `No node agent was running on ${host.name}.`);
+  record(disturbanceEvent("agent-restart", host, { step: "begin" }));
+  const restarted = await cluster.restartAgent(host);
+  const after = await waitFor(
+    async () => {
+      const process = await cluster.agentProcess(host);
+      return process !== before && process;
+    },
+    { what: `a new node agent on ${host.name} (restart said: ${restarted.stdout})`, limitMs: 60_000, signal },
+  );
+  const proof = { what: "agent-process" as const, before, after };
+  record(disturbanceEvent("agent-restart", host, { step: "proved", proof }));
+  await crashWorkloads(context, "agent-restart");
+};

@@ -1,0 +1,123 @@
+import { IslandingError } from "../errors.ts";
+import type { Fault, Injected, PathExpectation, Sides } from "../fault/fault.ts";
+import { inventoryOf } from "../fault/inventory.ts";
+import type { Journal } from "../fault/journal.ts";
+import { startReaper } from "../fault/reaper.ts";
+import type { Witness } from "../fault/witness.ts";
+import type { EventInput } from "../history/event.ts";
+import type { Host } from "../host/host.ts";
+import { waitFor } from "../wait.ts";
+
+export interface FaultedOptions {
+  fault: Fault;
+  sides: Sides;
+  witness: Witness;
+  journal: Journal;
+  run: string;
+  windowMs: number;
+  record: (event: EventInput) => void;
+  signal: AbortSignal;
+}
+
+const reachableLimitMs = 30_000;
+
+/** The life of one fault, recorded step by step: proved absent, put in force, proved to hold, taken away, proved gone. */
+export class Faulted {
+  readonly paths: readonly PathExpectation[];
+  readonly #options: FaultedOptions;
+  #injected: Injected | undefined;
+  #journalFile: string | undefined;
+
+  constructor(options: FaultedOptions) {
+    this.#options = options;
+    this.paths = options.fault.paths(options.sides);
+  }
+
+  /** Shows that every path is open and writes down what is in force on the hosts before the fault. */
+  async before(): Promise<void> {
+    const { witness, record } = this.#options;
+    await witness.prepare(this.paths);
+    for (const event of await witness.look("before", this.paths, () => "open")) record(event);
+    record({ kind: "inventory", when: "before", hosts: await inventoryOf(this.#hosts()) });
+  }
+
+  /** Journal first, then the change; a reaper of its own heals at the deadline, whatever becomes of this process. */
+  async inject(): Promise<void> {
+    const { fault, sides, journal, run, windowMs, record } = this.#options;
+    const undos = fault.undo(sides, run);
+    if (undos.length > 0) {
+      const deadline = new Date(Date.now() + windowMs).toISOString();
+      this.#journalFile = await journal.write({ kind: "fault", run, undos, deadline });
+      startReaper(this.#journalFile);
+    }
+    record({ kind: "fault", fault: fault.kind, step: "inject" });
+    const started = performance.now();
+    this.#injected = await fault.inject(sides, run);
+    record({ kind: "fault", fault: fault.kind, step: "installed", durationMs: performance.now() - started });
+    record({ kind: "counters", when: "installed", rules: await this.#injected.counters() });
+    await this.lookDuring();
+  }
+
+  /** One look at every path while the fault is in force. Throws when nothing at all can be asked because the hosts are gone. */
+  async lookDuring(): Promise<void> {
+    const { witness, record, sides } = this.#options;
+    const events = await witness.look("during", this.paths, ({ expect }) => expect);
+    for (const event of events) record(event);
+    if (events.every(({ found }) => found === "unknown")) await sides.site[0]?.bootId();
+  }
+
+  async beforeReboot(host: Host): Promise<void> {
+    const rules = (await this.#injected?.counters()) ?? [];
+    this.#options.record({
+      kind: "counters",
+      when: "before-renewal",
+      rules: rules.filter((rule) => rule.host === host.name),
+    });
+  }
+
+  async afterReboot(host: Host): Promise<void> {
+    const { fault, record, witness } = this.#options;
+    await this.#injected?.renew(host);
+    record({ kind: "fault", fault: fault.kind, step: "renewed", host: host.name });
+    await witness.listen(host);
+  }
+
+  /** Takes the fault away; idempotent, and not to be interrupted. */
+  async heal(): Promise<void> {
+    const { fault, record, journal } = this.#options;
+    const injected = this.#injected;
+    if (!injected) return;
+    record({ kind: "counters", when: "before-heal", rules: await injected.counters() });
+    record({ kind: "fault", fault: fault.kind, step: "heal" });
+    const started = performance.now();
+    await injected.heal();
+    this.#injected = undefined;
+    record({ kind: "fault", fault: fault.kind, step: "removed", durationMs: performance.now() - started });
+    if (this.#journalFile) await journal.remove(this.#journalFile);
+  }
+
+  /** Shows that nothing is left of the fault and that every path it had closed is open again. */
+  async after(): Promise<void> {
+    const { witness, record, signal } = this.#options;
+    record({ kind: "inventory", when: "after", hosts: await inventoryOf(this.#hosts()) });
+    const fresh = this.paths.filter(({ path }) => path.means !== "established");
+    const reopened = async () => {
+      const events = await witness.look("after", fresh, () => "open");
+      for (const event of events) record(event);
+      return events.every(({ found }) => found === "open");
+    };
+    await waitFor(reopened, {
+      what: "every path to be open again",
+      limitMs: reachableLimitMs,
+      everyMs: 1000,
+      signal,
+    }).catch((error: unknown) => {
+      // That a path stays closed is a finding: the certificate tells it from the witnesses recorded.
+      if (!(error instanceof IslandingError && error.code === "wait-limit")) throw error;
+    });
+  }
+
+  #hosts(): Host[] {
+    return [this.#options.sides.centre, ...this.#options.sides.site];
+  }
+}

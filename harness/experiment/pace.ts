@@ -1,0 +1,42 @@
+import type { TopologyName } from "../campaign/cell.ts";
+
+/** How fast an experiment goes about its parts; everything but the window's length. */
+export interface Pace {
+  /** How long the undisturbed cluster is watched before the fault. */
+  baselineMs: number;
+  /** From the fault's installation to the first disturbance. */
+  disturbAfterMs: number;
+  witnessEveryMs: number;
+  /** One round of questions to all workloads; at most 10 questions per second in all. */
+  serveRoundMs(targets: number): number;
+  containersEveryMs: number;
+  requestsEveryMs: number;
+  /** How long everything must have been as it was before settling ends, and when it ends in any case. */
+  settleQuietMs: number;
+  settleLimitMs: number;
+}
+
+const realPace: Pace = {
+  baselineMs: 20_000,
+  disturbAfterMs: 10_000,
+  witnessEveryMs: 10_000,
+  serveRoundMs: (targets) => Math.max(1000, targets * 100),
+  containersEveryMs: 5000,
+  requestsEveryMs: 5000,
+  settleQuietMs: 20_000,
+  settleLimitMs: 150_000,
+};
+
+/** A fake has no slow parts, so that its cells take seconds. */
+const fakePace: Pace = {
+  baselineMs: 300,
+  disturbAfterMs: 100,
+  witnessEveryMs: 200,
+  serveRoundMs: () => 50,
+  containersEveryMs: 50,
+  requestsEveryMs: 50,
+  settleQuietMs: 200,
+  settleLimitMs: 3000,
+};
+
+export const paceOf = (topology: TopologyName): Pace => (topology === "fake" ? fakePace : realPace);

@@ -1,0 +1,47 @@
+import { eventsOf, type FaultKind, type History, type RuleCounter } from "../history/event.ts";
+import { type Finding, inconclusive } from "./certificate-schema.ts";
+
+/** Adds up the packet counters of the fault's own rules and says what they don't show. Only a cut has rules. */
+export function examineCounters(history: History, fault: FaultKind): { rules: RuleCounter[]; findings: Finding[] } {
+  const rules = totals(history);
+  if (fault !== "cut") return { rules, findings: [] };
+  if (rules.length === 0) {
+    return { rules, findings: [inconclusive("counters-missing", "The cut's packet counters were never read.")] };
+  }
+  const moved = rules.filter((rule) => rule.packets > 0);
+  if (moved.length === 0) {
+    const text = "No packet ever met a rule of the cut: every counter stayed at zero.";
+    return { rules, findings: [{ state: "mismatch", code: "counters-zero", text }] };
+  }
+  const still = Array.from(new Set(rules.map((rule) => rule.host))).filter(
+    (host) => !moved.some((rule) => rule.host === host),
+  );
+  return {
+    rules,
+    findings: [
+      ...(still.length > 0
+        ? [inconclusive("counters-still", `No packet met a rule of the cut on ${still.join(", ")}.`)]
+        : []),
+      ...(["-s", "-d"] as const)
+        .filter((direction) => !moved.some(({ rule }) => rule.split(/\s+/).includes(direction)))
+        .map((direction) =>
+          inconclusive(
+            "counters-one-way",
+            `No ${direction === "-s" ? "incoming" : "outgoing"} packet met a rule of the cut (none with ${direction}).`,
+          ),
+        ),
+    ],
+  };
+}
+
+/** A host that came up again has fresh rules that count from zero, so the readings before each renewal are added. */
+function totals(history: History): RuleCounter[] {
+  const byRule = new Map<string, RuleCounter>();
+  const readings = eventsOf(history, "counters").filter((event) => event.when !== "installed");
+  for (const { host, rule, packets, bytes } of readings.flatMap((event) => event.rules)) {
+    const key = JSON.stringify([host, rule]);
+    const sum = byRule.get(key) ?? { host, rule, packets: 0, bytes: 0 };
+    byRule.set(key, { ...sum, packets: sum.packets + packets, bytes: sum.bytes + bytes });
+  }
+  return Array.from(byRule.values());
+}

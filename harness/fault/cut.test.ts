@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { FakeHost } from "../host/fake.ts";
+import { cut, siteFromCentre } from "./cut.ts";
+
+const centre = new FakeHost("centre", "192.0.2.1");
+const site = [new FakeHost("site-1", "192.0.2.3"), new FakeHost("observer", "192.0.2.2")];
+const sides = { centre, site, api: { address: "192.0.2.1", name: "centre", port: 6443 } };
+
+describe("cutting the site off from the centre", () => {
+  test("has both ends drop each other, so that a node's reboot does not undo it", () => {
+    expect(Object.fromEntries(siteFromCentre(sides))).toEqual({
+      centre: ["192.0.2.3", "192.0.2.2"],
+      "site-1": ["192.0.2.1"],
+      observer: ["192.0.2.1"],
+    });
+  });
+
+  test("promises to block every way between the sides and none beside them", () => {
+    const found = cut
+      .paths(sides)
+      .map(({ path, expect: promised }) => `${path.from} > ${path.to} ${path.means}: ${promised}`);
+    expect(found).toEqual([
+      "site-1 > centre new-ip: blocked",
+      "observer > centre new-ip: blocked",
+      "site-1 > centre new-name: blocked",
+      "observer > centre new-name: blocked",
+      "site-1 > centre established: blocked",
+      "observer > centre established: blocked",
+      "centre > site-1 new-ip: blocked",
+      "centre > observer new-ip: blocked",
+      "centre > site-1 established: blocked",
+      "centre > observer established: blocked",
+      "observer > site-1 new-ip: open",
+      "centre > centre api-answers: open",
+    ]);
+  });
+
+  test("can be healed while a host is off, and put back on one that has rebooted", async () => {
+    const [node = centre] = site;
+    const injected = await cut.inject(sides, "a1");
+    await node.powerOff();
+    await node.powerOn();
+    expect(node.lets("d", centre.address)).toBe(true);
+    await injected.renew(node);
+    expect(node.lets("d", centre.address)).toBe(false);
+    await node.powerOff();
+    await injected.heal();
+    expect(centre.lets("d", node.address)).toBe(true);
+  });
+
+  test("leaves nothing to undo for a host that ends with this process", () => {
+    expect(cut.undo(sides, "a1")).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { isIPv4 } from "node:net";
+import { IslandingError } from "../errors.ts";
+import type { RuleCounter } from "../history/event.ts";
+import type { CommandOptions, Outcome } from "../host/command.ts";
+
+/** Runs a program, as root, in the network namespace that the rules belong to. */
+export type ExecInNetwork = (argv: readonly string[], options?: CommandOptions) => Promise<Outcome>;
+
+const builtIn = ["INPUT", "OUTPUT", "FORWARD"];
+const limitMs = 10_000;
+
+/** The chain of one run: nobody else's rules are in it, so that removing it removes ours and no others. */
+export const chainOf = (run: string): string => `ISLANDING-${run}`.slice(0, 28);
+
+/**
+ * The rules as `iptables-restore --noflush` reads them; one call puts all in force at once, ahead of every other rule.
+ * No connection-state match: established connections are dropped like new ones.
+ */
+export function dropRules(chain: string, addresses: readonly string[]): string {
+  const strange = addresses.find((address) => !isIPv4(address));
+  if (strange !== undefined)
+    throw new IslandingError("not-an-address", `Expected an IPv4 address, found "${strange}".`);
+  const rules = addresses.flatMap((address) => [
+    `-A ${chain} -s ${address} -j DROP`,
+    `-A ${chain} -d ${address} -j DROP`,
+  ]);
+  const jumps = builtIn.map((name) => `-I ${name} 1 -j ${chain}`);
+  return ["*filter", `:${chain} - [0:0]`, ...rules, ...jumps, "COMMIT", ""].join("\n");
+}
+
+/** Puts the rules in force. Throws when the kernel refuses them. */
+export async function installChain(exec: ExecInNetwork, chain: string, addresses: readonly string[]): Promise<void> {
+  const input = dropRules(chain, addresses);
+  must(await exec(["iptables-restore", "--noflush", "--wait"], { input, timeoutMs: limitMs }), `installing ${chain}`);
+}
+
+/** Takes the chain and every jump to it away; nothing happens where it is not there. */
+export async function removeChain(exec: ExecInNetwork, chain: string): Promise<void> {
+  const present = (await savedRules(exec)).filter((rule) => rule.includes(` ${chain}`));
+  if (present.length === 0) return;
+  const jumps = present.filter((rule) => rule.endsWith(`-j ${chain}`)).map((rule) => rule.replace("-A", "-D"));
+  const input = ["*filter", ...jumps, `-F ${chain}`, `-X ${chain}`, "COMMIT", ""].join("\n");
+  must(await exec(["iptables-restore", "--noflush", "--wait"], { input, timeoutMs: limitMs }), `removing ${chain}`);
+}
+
+/** How many packets each rule of the chain has met; empty where the chain is not there. */
+export async function readCounters(exec: ExecInNetwork, chain: string, host: string): Promise<RuleCounter[]> {
+  const outcome = must(await exec(["iptables-save", "-c", "-t", "filter"], { timeoutMs: limitMs }), "reading counters");
+  return outcome.stdout.split("\n").flatMap((line) => {
+    const [, packets, bytes, rule] = /^\[(\d+):(\d+)\] (-A .*)$/.exec(line) ?? [];
+    if (!rule?.startsWith(`-A ${chain} `)) return [];
+    return [{ host, rule, packets: Number(packets), bytes: Number(bytes) }];
+  });
+}
+
+/** The filter table's chains and rules, without counters. */
+export async function savedRules(exec: ExecInNetwork): Promise<string[]> {
+  const outcome = must(await exec(["iptables-save", "-t", "filter"], { timeoutMs: limitMs }), "listing rules");
+  return outcome.stdout
+    .split("\n")
+    .filter((line) => line.startsWith("-A ") || line.startsWith(":"))
+    .map((line) => line.replace(/ \[\d+:\d+\]$/, ""));
+}
+
+function must(outcome: Outcome, what: string): Outcome {
+  if (!outcome.ok) throw new IslandingError("iptables-failed", `iptables, ${what}: ${outcome.stderr || "no answer"}`);
+  return outcome;
+}

@@ -1,0 +1,96 @@
+import { createInterface } from "node:readline";
+import type { Conversation, Host } from "./host.ts";
+
+/** Where the measuring program lies inside a host. */
+export const vantagePath = "/usr/local/bin/islanding-vantage";
+
+export type VantageRequest =
+  | { op: "hello"; timeoutMs: number }
+  | { op: "http"; url: string; timeoutMs: number; insecure?: boolean }
+  | { op: "dial"; address: string; timeoutMs: number }
+  | { op: "listen"; address: string; timeoutMs: number }
+  | { op: "hold"; name: string; address: string; timeoutMs: number }
+  | { op: "ping"; name: string; timeoutMs: number };
+
+/** What the measuring program saw; `gone` means that it could not be asked (its host is off, paused or rebooting). */
+export interface VantageAnswer {
+  ok: boolean;
+  ms: number;
+  error?: string;
+  detail?: string;
+  status?: number;
+  body?: string;
+}
+
+/** Asks questions from inside a host's network. Never throws; what can't be asked is an answer with error `gone`. */
+export interface Vantage extends AsyncDisposable {
+  ask(request: VantageRequest): Promise<VantageAnswer>;
+}
+
+const gone = (detail: string): VantageAnswer => ({ ok: false, ms: 0, error: "gone", detail });
+
+/** Grace on top of a request's own limit before the measuring program itself counts as gone. */
+const graceMs = 1500;
+
+/** A vantage on a host with the measuring program; started at the first question, and again after the host rebooted. */
+export class HostVantage implements Vantage {
+  readonly #host: Host;
+  readonly #pending = new Map<number, (answer: VantageAnswer) => void>();
+  #conversation: Conversation | undefined;
+  #nextId = 1;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  ask(request: VantageRequest): Promise<VantageAnswer> {
+    const conversation = this.#conversation ?? this.#start();
+    this.#conversation = conversation;
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      const timer = setTimeout(
+        () => this.#settle(id, gone(`no answer from the measuring program on ${this.#host.name}`)),
+        request.timeoutMs + graceMs,
+      );
+      this.#pending.set(id, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+      conversation.stdin?.write(`${JSON.stringify({ id, ...request })}\n`);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const conversation = this.#conversation;
+    this.#drop("the run has ended");
+    conversation?.stdin?.end();
+    conversation?.kill();
+  }
+
+  #start(): Conversation {
+    const conversation = this.#host.converse([vantagePath]);
+    conversation.once("exit", () => {
+      if (this.#conversation === conversation) this.#drop(`the measuring program on ${this.#host.name} ended`);
+    });
+    conversation.once("error", () => undefined);
+    // Writing to a program that has just ended is expected here: its exit answers all questions.
+    conversation.stdin?.on("error", () => undefined);
+    if (conversation.stdout) {
+      createInterface({ input: conversation.stdout }).on("line", (line) => {
+        const { id, ...answer } = JSON.parse(line) as VantageAnswer & { id: number };
+        this.#settle(id, answer);
+      });
+    }
+    return conversation;
+  }
+
+  #drop(detail: string): void {
+    this.#conversation = undefined;
+    for (const id of [...this.#pending.keys()]) this.#settle(id, gone(detail));
+  }
+
+  #settle(id: number, answer: VantageAnswer): void {
+    this.#pending.get(id)?.(answer);
+    this.#pending.delete(id);
+  }
+}

@@ -1,0 +1,41 @@
+import { randomInt } from "node:crypto";
+import { IslandingError } from "../errors.ts";
+import { engine, engineMust, runLabel } from "../host/engine.ts";
+
+/** A run's own network: 254 fixed addresses that no other run has. */
+export interface RunNetwork {
+  name: string;
+  /** The address of machine `index` (1 is the centre's; the gateway comes before it). */
+  address(index: number): string;
+}
+
+const attempts = 60;
+
+/**
+ * Makes the run's network, without a way out. Its addresses come from 198.18.0.0/15, which RFC 2544 sets aside for
+ * tests of network devices, so that they are neither on the internet nor likely in the user's own networks.
+ */
+export async function createNetwork(run: string): Promise<RunNetwork> {
+  const name = `islanding-${run}`;
+  const masquerade = "com.docker.network.bridge.enable_ip_masquerade=false";
+  const first = randomInt(512);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const block = (first + attempt) % 512;
+    const prefix = `198.${18 + Math.floor(block / 256)}.${block % 256}`;
+    const label = `${runLabel}=${run}`;
+    const outcome = await engine([
+      "network",
+      "create",
+      "--label",
+      label,
+      "--opt",
+      masquerade,
+      "--subnet",
+      `${prefix}.0/24`,
+      name,
+    ]);
+    if (outcome.ok) return { name, address: (index) => `${prefix}.${index + 1}` };
+    if (!/overlaps/i.test(outcome.stderr)) await engineMust(["network", "inspect", name]);
+  }
+  throw new IslandingError("no-network", `None of ${attempts} address blocks of 198.18.0.0/15 was free for a network.`);
+}

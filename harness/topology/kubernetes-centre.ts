@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CoreV1Api,
+  createConfiguration,
+  HttpMethod,
+  KubeConfig,
+  type KubernetesListObject,
+  type KubernetesObject,
+  KubernetesObjectApi,
+  PatchStrategy,
+  RequestContext,
+  ServerConfiguration,
+  type V1Node,
+  type V1Pod,
+  Watch,
+} from "@kubernetes/client-node";
+import { fetch } from "undici";
+import { IslandingError, messageOf } from "../errors.ts";
+import type { EventInput } from "../history/event.ts";
+import { nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
+import type { Centre } from "./topology.ts";
+
+/** The namespace of the workloads under test. */
+export const namespace = "default";
+
+const requestLimitMs = 5000;
+const retryPauseMs = 1000;
+
+/** The API server of a cluster, asked through its kubeconfig. Every request has a limit, because the server may be frozen. */
+export class KubernetesCentre implements Centre {
+  readonly #config = new KubeConfig();
+  readonly #core: CoreV1Api;
+  readonly #objects: KubernetesObjectApi;
+
+  constructor(kubeconfig: string) {
+    this.#config.loadFromString(kubeconfig);
+    this.#core = new CoreV1Api(withLimit(this.#config));
+    this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
+  }
+
+  /** Names of the nodes that are Ready; empty while the API server does not answer. */
+  async readyNodes(): Promise<string[]> {
+    const nodes = await this.#core.listNode().catch(() => undefined);
+    const ready = nodes?.items.filter((node) => nodeEvent(node).ready === "True") ?? [];
+    return ready.map((node) => node.metadata?.name ?? "");
+  }
+
+  /** Whether the namespace's default service account is there: before, pods are refused. */
+  async acceptsPods(): Promise<boolean> {
+    const account = this.#core.readNamespacedServiceAccount({ name: "default", namespace });
+    return account.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async apply(objects: readonly KubernetesObject[]): Promise<void> {
+    for (const object of objects) {
+      await this.#objects.patch(object, undefined, undefined, "islanding", true, PatchStrategy.ServerSideApply);
+    }
+  }
+
+  async editConfigMap(name: string, data: Record<string, string>): Promise<{ before: string; after: string }> {
+    const before = await this.#core.readNamespacedConfigMap({ name, namespace });
+    const after = await this.#core.replaceNamespacedConfigMap({ name, namespace, body: { ...before, data } });
+    return { before: before.metadata?.resourceVersion ?? "", after: after.metadata?.resourceVersion ?? "" };
+  }
+
+  async watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void> {
+    const pods = () => this.#core.listNamespacedPod({ namespace, labelSelector: variantLabel });
+    await Promise.all([
+      this.#follow("/api/v1/nodes", () => this.#core.listNode(), nodeEvent, record, signal),
+      this.#follow(`/api/v1/namespaces/${namespace}/pods`, pods, podEvent, record, signal),
+    ]);
+  }
+
+  async requests(signal: AbortSignal): Promise<{ total: number; errors: number }> {
+    const url = `${this.#config.getCurrentCluster()?.server}/metrics`;
+    const context = new RequestContext(url, HttpMethod.GET);
+    await this.#config.applySecurityAuthentication(context);
+    const dispatcher = context.getDispatcher();
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(requestLimitMs)]);
+    const response = await fetch(url, {
+      signal: limit,
+      headers: context.getHeaders(),
+      ...(dispatcher && { dispatcher }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new IslandingError("metrics-refused", `The API server answered ${response.status} for /metrics.`);
+    return requestTotals(text);
+  }
+
+  /** Lists, watches from there, and begins again whenever the watch ends; records only what differs from what was known. */
+  async #follow<T extends V1Node | V1Pod>(
+    path: string,
+    list: () => Promise<KubernetesListObject<T>>,
+    eventOf: (object: T) => EventInput,
+    record: (event: EventInput) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const known = new Map<string, EventInput>();
+    const note = (object: T, deleted = false) => {
+      const uid = object.metadata?.uid ?? "";
+      const event = { ...eventOf(object), ...(deleted && { deleted }) };
+      if (JSON.stringify(known.get(uid)) === JSON.stringify(event)) return;
+      known.set(uid, event);
+      record(event);
+    };
+    let connected: boolean | undefined;
+    while (!signal.aborted) {
+      try {
+        const listed = await list();
+        if (connected !== true) record({ kind: "centre", outcome: "ok", detail: `answers for ${path}` });
+        connected = true;
+        const present = new Set(listed.items.map((item) => item.metadata?.uid ?? ""));
+        for (const item of listed.items) note(item);
+        for (const [uid, event] of known) {
+          if (!present.has(uid) && event.kind === "pod" && !event.deleted) {
+            known.set(uid, { ...event, deleted: true });
+            record({ ...event, deleted: true });
+          }
+        }
+        await this.#watchOnce(path, listed.metadata?.resourceVersion ?? "", note, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (connected !== false) record({ kind: "centre", outcome: "failed", detail: `${path}: ${messageOf(error)}` });
+        connected = false;
+        await sleep(retryPauseMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Resolves when the watch ends, for whatever reason: whether the centre is there is told by the list that follows. */
+  #watchOnce<T extends V1Node | V1Pod>(
+    path: string,
+    resourceVersion: string,
+    note: (object: T, deleted: boolean) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const labelSelector = path.endsWith("/pods") ? variantLabel : undefined;
+    return new Promise((resolve, reject) => {
+      const started = new Watch(this.#config).watch(
+        path,
+        { resourceVersion, allowWatchBookmarks: true, labelSelector },
+        (type: string, object: T) => {
+          if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") note(object, type === "DELETED");
+        },
+        () => resolve(),
+      );
+      started.then((controller) => {
+        const stop = () => controller.abort();
+        if (signal.aborted) stop();
+        signal.addEventListener("abort", stop, { once: true });
+      }, reject);
+    });
+  }
+}
+
+/** The library sets no limit of its own, so that a frozen server would hold a request for ever. */
+function withLimit(config: KubeConfig) {
+  const cluster = config.getCurrentCluster();
+  if (!cluster) throw new IslandingError("kubeconfig-empty", "The kubeconfig names no cluster.");
+  return createConfiguration({
+    baseServer: new ServerConfiguration(cluster.server, {}),
+    authMethods: { default: config },
+    promiseMiddleware: [
+      {
+        pre: async (context) => {
+          context.setSignal(AbortSignal.timeout(requestLimitMs));
+          return context;
+        },
+        post: async (response) => response,
+      },
+    ],
+  });
+}

@@ -1,0 +1,187 @@
+import type { Authority, KeyPairPem } from "./pki.ts";
+
+/** The files that make a machine a server or a node: path → content. Keys and tokens are in them, so they live in memory and in the machine only. */
+export type Files = Record<string, string>;
+
+export const apiPort = 6443;
+const serviceRange = "10.96.0.0/16";
+const podRange = "10.244.0.0/16";
+const pki = "/etc/islanding/pki";
+
+/** One node's share of the pod range. */
+export const podSubnet = (index: number): string => `10.244.${index}.0/24`;
+
+export interface ServerFiles {
+  authority: Authority;
+  name: string;
+  address: string;
+}
+
+/** kine on SQLite, API server, controller manager and scheduler. */
+export async function serverFiles({ authority, name, address }: ServerFiles, tokens: KeyPairPem): Promise<Files> {
+  const hosts = [name, "localhost", "127.0.0.1", address, "10.96.0.1", "kubernetes", "kubernetes.default.svc"];
+  const serving = await authority.issue({ commonName: "kube-apiserver", hosts });
+  const toKubelet = await authority.issue({ commonName: "islanding-api-server", organization: "system:masters" });
+  const local = `https://127.0.0.1:${apiPort}`;
+  return {
+    "/etc/islanding/services": lines(["kine", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]),
+    [`${pki}/ca.crt`]: authority.certificate,
+    [`${pki}/serving.crt`]: serving.certificate,
+    [`${pki}/serving.key`]: serving.privateKey,
+    [`${pki}/to-kubelet.crt`]: toKubelet.certificate,
+    [`${pki}/to-kubelet.key`]: toKubelet.privateKey,
+    [`${pki}/tokens.key`]: tokens.privateKey,
+    [`${pki}/tokens.pub`]: tokens.publicKey,
+    "/etc/islanding/controller-manager.kubeconfig": await kubeconfig(
+      authority,
+      local,
+      "system:kube-controller-manager",
+    ),
+    "/etc/islanding/scheduler.kubeconfig": await kubeconfig(authority, local, "system:kube-scheduler"),
+    "/etc/islanding/args/kine": lines([
+      "--listen-address=127.0.0.1:2379",
+      "--endpoint=sqlite:///var/lib/kine.db?_journal=WAL&cache=shared&_busy_timeout=30000&_txlock=immediate",
+    ]),
+    "/etc/islanding/args/kube-apiserver": lines([
+      `--advertise-address=${address}`,
+      `--secure-port=${apiPort}`,
+      "--etcd-servers=http://127.0.0.1:2379",
+      `--service-cluster-ip-range=${serviceRange}`,
+      "--authorization-mode=Node,RBAC",
+      "--enable-admission-plugins=NodeRestriction",
+      "--allow-privileged=true",
+      `--client-ca-file=${pki}/ca.crt`,
+      `--tls-cert-file=${pki}/serving.crt`,
+      `--tls-private-key-file=${pki}/serving.key`,
+      `--kubelet-client-certificate=${pki}/to-kubelet.crt`,
+      `--kubelet-client-key=${pki}/to-kubelet.key`,
+      "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+      `--service-account-signing-key-file=${pki}/tokens.key`,
+      `--service-account-key-file=${pki}/tokens.pub`,
+    ]),
+    "/etc/islanding/args/kube-controller-manager": lines([
+      "--kubeconfig=/etc/islanding/controller-manager.kubeconfig",
+      "--authentication-kubeconfig=/etc/islanding/controller-manager.kubeconfig",
+      "--authorization-kubeconfig=/etc/islanding/controller-manager.kubeconfig",
+      "--bind-address=127.0.0.1",
+      "--leader-elect=false",
+      "--use-service-account-credentials=true",
+      `--cluster-cidr=${podRange}`,
+      `--root-ca-file=${pki}/ca.crt`,
+      `--service-account-private-key-file=${pki}/tokens.key`,
+    ]),
+    "/etc/islanding/args/kube-scheduler": lines([
+      "--kubeconfig=/etc/islanding/scheduler.kubeconfig",
+      "--authentication-kubeconfig=/etc/islanding/scheduler.kubeconfig",
+      "--authorization-kubeconfig=/etc/islanding/scheduler.kubeconfig",
+      "--bind-address=127.0.0.1",
+      "--leader-elect=false",
+    ]),
+  };
+}
+
+export interface NodeFiles {
+  authority: Authority;
+  name: string;
+  address: string;
+  /** Which of the site's nodes this is, from 1; fixes its share of the pod range. */
+  index: number;
+  apiAddress: string;
+}
+
+/** containerd with the bridge CNI, kubelet and kube-proxy. */
+export async function nodeFiles({ authority, name, address, index, apiAddress }: NodeFiles): Promise<Files> {
+  const server = `https://${apiAddress}:${apiPort}`;
+  return {
+    "/etc/islanding/services": lines(["containerd", "kubelet", "kube-proxy"]),
+    [`${pki}/ca.crt`]: authority.certificate,
+    "/etc/islanding/kubelet.kubeconfig": await kubeconfig(authority, server, `system:node:${name}`, "system:nodes"),
+    "/etc/islanding/kube-proxy.kubeconfig": await kubeconfig(authority, server, "system:kube-proxy"),
+    "/etc/cni/net.d/10-islanding.conflist": json(cniConfiguration(index)),
+    "/etc/islanding/kubelet.yaml": json(kubeletConfiguration),
+    "/etc/islanding/kube-proxy.yaml": json(kubeProxyConfiguration),
+    "/etc/islanding/args/kubelet": lines([
+      "--config=/etc/islanding/kubelet.yaml",
+      "--kubeconfig=/etc/islanding/kubelet.kubeconfig",
+      `--hostname-override=${name}`,
+      `--node-ip=${address}`,
+      "--node-labels=islanding/site=true",
+    ]),
+    "/etc/islanding/args/kube-proxy": lines(["--config=/etc/islanding/kube-proxy.yaml", `--hostname-override=${name}`]),
+  };
+}
+
+/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk of the machine under all nodes. */
+const kubeletConfiguration = {
+  apiVersion: "kubelet.config.k8s.io/v1beta1",
+  kind: "KubeletConfiguration",
+  authentication: {
+    x509: { clientCAFile: `${pki}/ca.crt` },
+    webhook: { enabled: true },
+    anonymous: { enabled: false },
+  },
+  authorization: { mode: "Webhook" },
+  containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
+  cgroupDriver: "cgroupfs",
+  failSwapOn: false,
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+  clusterDNS: ["10.96.0.10"],
+  clusterDomain: "cluster.local",
+};
+
+/** conntrack's limits belong to the machine under all nodes and are left alone. */
+const kubeProxyConfiguration = {
+  apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+  kind: "KubeProxyConfiguration",
+  mode: "iptables",
+  clusterCIDR: podRange,
+  clientConnection: { kubeconfig: "/etc/islanding/kube-proxy.kubeconfig" },
+  conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
+};
+
+const cniConfiguration = (index: number) => ({
+  cniVersion: "0.4.0",
+  name: "islanding",
+  plugins: [
+    {
+      type: "bridge",
+      bridge: "cni0",
+      isGateway: true,
+      ipMasq: true,
+      hairpinMode: true,
+      ipam: { type: "host-local", ranges: [[{ subnet: podSubnet(index) }]], routes: [{ dst: "0.0.0.0/0" }] },
+    },
+    { type: "portmap", capabilities: { portMappings: true } },
+  ],
+});
+
+/** Credentials of one user as kubectl and the components read them (JSON is YAML). */
+export async function kubeconfig(
+  authority: Authority,
+  server: string,
+  user: string,
+  organization?: string,
+): Promise<string> {
+  const client = await authority.issue({ commonName: user, ...(organization && { organization }) });
+  return json({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "islanding", cluster: { server, "certificate-authority-data": base64(authority.certificate) } }],
+    users: [
+      {
+        name: user,
+        user: {
+          "client-certificate-data": base64(client.certificate),
+          "client-key-data": base64(client.privateKey),
+        },
+      },
+    ],
+    contexts: [{ name: "islanding", context: { cluster: "islanding", user } }],
+    "current-context": "islanding",
+  });
+}
+
+const lines = (values: string[]) => `${values.join("\n")}\n`;
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const base64 = (text: string) => Buffer.from(text).toString("base64");

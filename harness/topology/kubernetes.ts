@@ -1,0 +1,183 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { arch, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { IslandingError } from "../errors.ts";
+import { DockerHost } from "../host/docker.ts";
+import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
+import { vantagePath } from "../host/vantage.ts";
+import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
+import { waitFor } from "../wait.ts";
+import { createNetwork, type RunNetwork } from "./docker-network.ts";
+import { KubernetesCentre } from "./kubernetes-centre.ts";
+import { KubernetesCluster } from "./kubernetes-cluster.ts";
+import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
+import { Authority, signingKeys } from "./pki.ts";
+import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+
+const centreName = "centre";
+const readyLimitMs = 120_000;
+const imageDirectory = "/opt/islanding/images";
+
+/** Upstream Kubernetes, compiled here from its modules: one server (kine on SQLite) and any number of nodes, all containers. */
+export const kubernetesBuilt: Topology = { name: "kubernetes", flavour: "built", availability, up };
+
+async function availability(): Promise<Availability> {
+  const engine = await engineVersion();
+  if (!engine) {
+    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
+  }
+  const missing = await missingForKubernetesParts();
+  if (missing) return { available: false, ...missing };
+  return { available: true, detail: `engine ${engine}; compiled here from pinned modules` };
+}
+
+async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+  const parts = await ensureKubernetesParts({ signal, report });
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => removeRun(run));
+
+  report({ phase: "up", text: `starting a server, ${siteNodes} nodes and an observer`, limitMs: readyLimitMs });
+  const network = await createNetwork(run);
+  const authority = await Authority.create(`islanding-${run}`);
+  const port = await freePort();
+  const container = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal };
+
+  const centreAddress = network.address(1);
+  const [centreHost, observer, ...site] = await Promise.all([
+    serverFiles({ authority, name: centreName, address: centreAddress }, await signingKeys()).then((files) =>
+      startHost({ ...container, name: centreName, index: 1, files, publish: port }),
+    ),
+    startHost({ ...container, name: "observer", index: 2, files: { "/etc/islanding/services": "\n" } }),
+    ...Array.from({ length: siteNodes }, async (_, node) => {
+      const index = node + 3;
+      const name = `site-${node + 1}`;
+      const address = network.address(index);
+      const files = await nodeFiles({ authority, name, address, index: node + 1, apiAddress: centreAddress });
+      return startHost({ ...container, name, index, files });
+    }),
+  ]);
+
+  const centre = new KubernetesCentre(
+    await kubeconfig(authority, `https://127.0.0.1:${port}`, "islanding", "system:masters"),
+  );
+  await Promise.all(site.map((host) => importImages(host, signal)));
+  await waitFor(async () => (await centre.readyNodes()).length === siteNodes && (await centre.acceptsPods()), {
+    what: `all ${siteNodes} nodes to be Ready`,
+    limitMs: readyLimitMs,
+    everyMs: 500,
+    signal,
+  });
+
+  const provenance = await describe(parts, centreHost);
+  const release = undo.move();
+  return new KubernetesCluster({
+    provenance,
+    centreHost,
+    observer,
+    site,
+    centre,
+    api: { address: centreAddress, name: `islanding-${run}-${centreName}`, port: apiPort },
+    workloadImage: parts.workloadImage,
+    dispose: () => release.disposeAsync(),
+  });
+}
+
+interface ContainerSettings {
+  run: string;
+  network: RunNetwork;
+  image: string;
+  vantage: string;
+  signal: AbortSignal;
+  name: string;
+  index: number;
+  files: Files;
+  /** A port of this machine's loopback that leads to the API server. */
+  publish?: number;
+}
+
+async function startHost(settings: ContainerSettings): Promise<DockerHost> {
+  const { run, network, image, name, index, signal } = settings;
+  const container = `islanding-${run}-${name}`;
+  const label = ["--label", `${runLabel}=${run}`];
+  const address = network.address(index);
+  await engineMust(["volume", "create", ...label, container]);
+  await engineMust(
+    [
+      ["create", "--name", container, "--hostname", name, ...label],
+      ["--privileged", "--cgroupns", "private", "--security-opt", "seccomp=unconfined"],
+      ["--network", network.name, "--ip", address],
+      ["--tmpfs", "/run", "--tmpfs", "/tmp", "--volume", `${container}:/var`],
+      settings.publish ? ["--publish", `127.0.0.1:${settings.publish}:${apiPort}`] : [],
+      [image],
+    ].flat(),
+    { signal },
+  );
+  const host = new DockerHost({ name, address, container, helperImage: image });
+  await copyFiles(host, settings.files, signal);
+  await host.copyIn(settings.vantage, vantagePath, signal);
+  await host.powerOn(signal);
+  return host;
+}
+
+/** Puts files into a host; on the way they lie in a folder that only this user can read. */
+async function copyFiles(host: DockerHost, files: Files, signal: AbortSignal): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
+  try {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(join(directory, dirname(path)), { recursive: true });
+      await writeFile(join(directory, path), content, { mode: 0o600 });
+    }
+    await host.copyIn(`${directory}/.`, "/", signal);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** The node image brings the images of the pods as archives. */
+async function importImages(host: DockerHost, signal: AbortSignal): Promise<void> {
+  await waitFor(async () => (await host.exec(["ctr", "version"], { timeoutMs: 5000 })).ok, {
+    what: `containerd on ${host.name}`,
+    limitMs: readyLimitMs,
+    signal,
+  });
+  const archives = (await host.exec(["ls", imageDirectory], { signal })).stdout.split("\n");
+  for (const archive of archives) {
+    const importing = ["ctr", "--namespace", "k8s.io", "images", "import", `${imageDirectory}/${archive}`];
+    const outcome = await host.exec(importing, { signal });
+    if (!outcome.ok) {
+      throw new IslandingError("image-import", `Importing ${archive} on ${host.name} failed: ${outcome.stderr}`);
+    }
+  }
+}
+
+async function describe(parts: KubernetesParts, host: DockerHost) {
+  const kernel = (await host.exec(["uname", "--kernel-release"])).stdout;
+  const unified = (await host.exec(["test", "-f", "/sys/fs/cgroup/cgroup.controllers"])).ok;
+  const image = await engineMust(["image", "inspect", "--format", "{{.Architecture}} {{.Id}}", parts.nodeImage]);
+  const [architecture = "", digest = ""] = image.split(" ");
+  const here = { x64: "amd64", arm64: "arm64" }[arch() as "x64" | "arm64"] ?? arch();
+  return {
+    topology: "kubernetes" as const,
+    flavour: "built" as const,
+    distribution: "Kubernetes",
+    version: parts.components.kubernetes ?? "unknown",
+    components: { ...parts.components, "node-image": digest },
+    architecture: { name: architecture, emulated: architecture !== here },
+    kernel,
+    cgroupVersion: unified ? "2" : "1",
+    timeScale: 1,
+  };
+}
+
+/** A loopback port that is free now; it stays the same when the server's container is off and on again. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,66 @@
+import type { KubernetesObject } from "@kubernetes/client-node";
+import type { Flavour, TopologyName } from "../campaign/cell.ts";
+import type { Provenance } from "../evidence/schema.ts";
+import type { EventInput } from "../history/event.ts";
+import type { Outcome } from "../host/command.ts";
+import type { Host } from "../host/host.ts";
+import type { Vantage } from "../host/vantage.ts";
+import type { ReportProgress } from "../progress.ts";
+
+export interface UpOptions {
+  /** The run's id; every resource carries it as its label. */
+  run: string;
+  /** How many machines the site has. */
+  siteNodes: number;
+  signal: AbortSignal;
+  report: ReportProgress;
+}
+
+/** Whether this machine can run a topology, and if not, what is missing and how to get it. */
+export type Availability = { available: true; detail: string } | { available: false; reason: string; hint: string };
+
+/** A kind of real cluster that can be brought up, any number of times, side by side. */
+export interface Topology {
+  readonly name: TopologyName;
+  readonly flavour: Flavour;
+  availability(signal: AbortSignal): Promise<Availability>;
+  /** Returns when every node is Ready. On failure nothing is left behind. */
+  up(options: UpOptions): Promise<Cluster>;
+}
+
+/** What can be asked of the centre, from the centre's side of any fault. */
+export interface Centre {
+  /** Creates or replaces these objects. */
+  apply(objects: readonly KubernetesObject[]): Promise<void>;
+  /** Returns the resource version before and after. */
+  editConfigMap(name: string, data: Record<string, string>): Promise<{ before: string; after: string }>;
+  /** Records every change that the centre sees (`node`, `pod`, `centre` events) until aborted. Never throws. */
+  watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void>;
+  /** How many requests the API server has answered since it started, and how many with a 5xx. */
+  requests(signal: AbortSignal): Promise<{ total: number; errors: number }>;
+}
+
+/** A running cluster. Disposing of it removes everything that it consists of. */
+export interface Cluster extends AsyncDisposable {
+  readonly provenance: Provenance;
+  /** The machine whose loss the site has to survive. */
+  readonly centreHost: Host;
+  readonly site: readonly Host[];
+  /** A machine at the site that is no node: it asks the workloads as a client at the site would. */
+  readonly observer: Host;
+  readonly centre: Centre;
+  /** The API server as the site's machines address it. */
+  readonly api: { address: string; name: string; port: number };
+  /** The image of the workloads as the nodes know it. */
+  readonly workloadImage: string;
+  vantage(host: Host): Vantage;
+  /** The node agent's process id, or undefined when none runs. */
+  agentProcess(host: Host): Promise<string | undefined>;
+  /** Ends the node agent's process and has it started again. */
+  restartAgent(host: Host): Promise<Outcome>;
+  /** Copies the logs of agents and control plane into this folder. */
+  collectLogs(directory: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Every machine of a cluster, the centre's first. */
+export const hostsOf = (cluster: Cluster): Host[] => [cluster.centreHost, ...cluster.site, cluster.observer];

@@ -1,0 +1,139 @@
+import type { KubernetesObject, V1Container, V1Deployment, V1PodSpec, V1Volume } from "@kubernetes/client-node";
+import type { Variant } from "../site/requirement.ts";
+import { hostLabel, variantLabel } from "../topology/centre-events.ts";
+
+/** What the ConfigMaps and the Secret hold before the window. */
+export const initialValue = "price list 1";
+/** The ConfigMap that is edited at the centre inside the window; only the variant configmap-volume reads it. */
+export const editedConfigMap = "islanding-edited";
+
+const namespace = "default";
+const containerPort = 8080;
+/** Each variant answers on a port of its own at every node. */
+const firstHostPort = 18080;
+
+/** Where a variant's workload answers at a node. */
+export function workloadUrl(address: string, variants: readonly Variant[], variant: Variant): string {
+  return `http://${address}:${firstHostPort + variants.indexOf(variant)}/`;
+}
+
+/** What the workloads read, and one Deployment for every variant on every node of the site. */
+export function manifests(nodes: readonly string[], variants: readonly Variant[], image: string): KubernetesObject[] {
+  const workloads = nodes.flatMap((node) => variants.map((variant) => deployment(node, variants, variant, image)));
+  return [configMap("islanding-settings"), configMap(editedConfigMap), secret(), ...workloads];
+}
+
+const configMap = (name: string) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace },
+  data: { value: initialValue },
+});
+
+const secret = () => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "islanding-secret", namespace },
+  stringData: { value: "not a real secret" },
+});
+
+function deployment(node: string, variants: readonly Variant[], variant: Variant, image: string): V1Deployment {
+  const labels = { [variantLabel]: variant, [hostLabel]: node };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: `${variant}-${node}`, namespace, labels },
+    spec: {
+      replicas: 1,
+      // The port belongs to the node, so that a second pod could not start beside the first.
+      strategy: { type: "Recreate" },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: podSpec(node, variant, image, firstHostPort + variants.indexOf(variant)),
+      },
+    },
+  };
+}
+
+function podSpec(node: string, variant: Variant, image: string, hostPort: number): V1PodSpec {
+  const { source, container = {}, volumes = [], initContainers, automount = false } = shapes(image)[variant];
+  return {
+    nodeSelector: { "kubernetes.io/hostname": node },
+    automountServiceAccountToken: automount,
+    terminationGracePeriodSeconds: 1,
+    ...(initContainers && { initContainers }),
+    containers: [
+      {
+        name: "workload",
+        image,
+        imagePullPolicy: "IfNotPresent",
+        ports: [{ containerPort, hostPort }],
+        ...container,
+        env: [{ name: "VARIANT", value: variant }, { name: "SOURCE", value: source }, ...(container.env ?? [])],
+      },
+    ],
+    volumes,
+  };
+}
+
+interface Shape {
+  /** What the workload serves as its value; see fixtures/workloads. */
+  source: string;
+  container?: Partial<V1Container>;
+  volumes?: V1Volume[];
+  initContainers?: V1Container[];
+  automount?: boolean;
+}
+
+/** Each variant depends on one thing of the centre, so that its verdict is about that thing alone. */
+const shapes = (image: string): Record<Variant, Shape> => ({
+  none: { source: "none" },
+  "configmap-env": {
+    source: "env:SETTING",
+    container: {
+      env: [{ name: "SETTING", valueFrom: { configMapKeyRef: { name: "islanding-settings", key: "value" } } }],
+    },
+  },
+  "configmap-volume": {
+    source: "file:/settings/value",
+    container: { volumeMounts: [{ name: "settings", mountPath: "/settings" }] },
+    volumes: [{ name: "settings", configMap: { name: editedConfigMap } }],
+  },
+  secret: {
+    source: "secret:/secret/value",
+    container: { volumeMounts: [{ name: "secret", mountPath: "/secret" }] },
+    volumes: [{ name: "secret", secret: { secretName: "islanding-secret" } }],
+  },
+  "automount-token": {
+    source: "token:/var/run/secrets/kubernetes.io/serviceaccount/token",
+    automount: true,
+  },
+  "projected-token": {
+    source: "token:/token/token",
+    container: { volumeMounts: [{ name: "token", mountPath: "/token" }] },
+    volumes: [
+      { name: "token", projected: { sources: [{ serviceAccountToken: { path: "token", expirationSeconds: 3600 } }] } },
+    ],
+  },
+  "init-container": {
+    source: "file:/prepared/value",
+    container: { volumeMounts: [{ name: "prepared", mountPath: "/prepared" }] },
+    initContainers: [
+      {
+        name: "prepare",
+        image,
+        imagePullPolicy: "IfNotPresent",
+        args: ["init", "/settings/value", "/prepared/value"],
+        volumeMounts: [
+          { name: "settings", mountPath: "/settings" },
+          { name: "prepared", mountPath: "/prepared" },
+        ],
+      },
+    ],
+    volumes: [
+      { name: "settings", configMap: { name: "islanding-settings" } },
+      { name: "prepared", emptyDir: {} },
+    ],
+  },
+});
