@@ -16,23 +16,26 @@ export function examineCounters(history: History, fault: FaultKind): { rules: Ru
   const still = Array.from(new Set(rules.map((rule) => rule.host))).filter(
     (host) => !moved.some((rule) => rule.host === host),
   );
+  const { centre = "" } = eventsOf(history, "cell")[0] ?? {};
+  const directions = new Set(moved.map((rule) => directionOf(rule, centre)));
   return {
     rules,
     findings: [
       ...(still.length > 0
         ? [inconclusive("counters-still", `No packet met a rule of the cut on ${still.join(", ")}.`)]
         : []),
-      ...(["-s", "-d"] as const)
-        .filter((direction) => !moved.some(({ rule }) => rule.split(/\s+/).includes(direction)))
-        .map((direction) =>
-          inconclusive(
-            "counters-one-way",
-            `No ${direction === "-s" ? "incoming" : "outgoing"} packet met a rule of the cut (none with ${direction}).`,
-          ),
-        ),
+      ...(["from the site to the centre", "from the centre to the site"] as const)
+        .filter((direction) => !directions.has(direction))
+        .map((direction) => inconclusive("counters-one-way", `No packet ${direction} met a rule of the cut.`)),
     ],
   };
 }
+
+/** Both ends drop, so that a packet is usually counted where it sets out (-d) and never gets to where it would be counted as it arrives (-s). */
+const directionOf = ({ host, rule }: RuleCounter, centre: string) =>
+  rule.split(/\s+/).includes("-d") === (host === centre)
+    ? "from the centre to the site"
+    : "from the site to the centre";
 
 /** A host that came up again has fresh rules that count from zero, so the readings before each renewal are added. */
 function totals(history: History): RuleCounter[] {

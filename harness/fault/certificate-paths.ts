@@ -42,8 +42,8 @@ function examinePath(path: PathSamples, moments: Moments): Finding[] {
   return path.expect === "blocked" ? examineBlocked(path, moments) : examineOpen(path);
 }
 
-function examineBlocked({ path, before, during, after, askableUntilMs }: PathSamples, moments: Moments): Finding[] {
-  const { installedMs = 0 } = moments;
+function examineBlocked({ path, before, during, after }: PathSamples, moments: Moments): Finding[] {
+  const { installedMs = 0, healMs = moments.endMs } = moments;
   const text = pathText(path);
   const findings: Finding[] = [];
   const open = during.find(({ found }) => found === "open");
@@ -61,7 +61,10 @@ function examineBlocked({ path, before, during, after, askableUntilMs }: PathSam
     const sentence = `${text} was not seen blocked in the first ${within} after the fault was installed.`;
     findings.push(inconclusive("not-witnessed-early", sentence));
   }
-  if (!blocked.some((t) => t >= askableUntilMs - witnessWithinMs)) {
+  const late = during.filter(({ t }) => t >= healMs - witnessWithinMs);
+  const ended = path.means === "established" && late.length > 0 && late.every(({ found }) => found === "unknown");
+  // A connection that a reboot or a time-out has ended can't be asked any more: it stayed blocked as long as it lived.
+  if (!ended && !blocked.some((t) => t >= healMs - witnessWithinMs)) {
     const sentence = `${text} was not seen blocked in the last ${within} before the fault was healed.`;
     findings.push(inconclusive("not-witnessed-late", sentence));
   }

@@ -17,12 +17,10 @@ export interface PathSamples {
   before: PathSummary["before"];
   during: Sample[];
   after: PathSummary["after"];
-  /** Until when the path could be asked: an established connection does not outlive its host's reboot. */
-  askableUntilMs: number;
 }
 
 /** A sample that is under way while a host comes up may still fail this long after the host has proved its reboot. */
-const rebootGraceMs = 5_000;
+const rebootGraceMs = 3_000;
 
 /** Gathers the witness's samples path by path, in the order in which the paths were first asked. */
 export function samplesByPath(history: History, moments: Moments): PathSamples[] {
@@ -47,10 +45,9 @@ function gather(path: Path, events: EventOf<"witness">[], moments: Moments, down
   const during = events.filter(
     (event) => event.when === "during" && beganMs(event) >= installedMs && event.t <= healMs,
   );
-  const firstReboot = ownDown.find(({ fromMs }) => fromMs >= installedMs)?.fromMs ?? healMs;
   return {
     path,
-    expect: during.at(-1)?.expect ?? "open",
+    expect: during.some(({ expect }) => expect === "blocked") ? "blocked" : "open",
     before: events.findLast((event) => event.when === "before" && event.t <= installedMs)?.found ?? "not-asked",
     during: during.map((event) => ({
       t: event.t,
@@ -58,7 +55,6 @@ function gather(path: Path, events: EventOf<"witness">[], moments: Moments, down
       hostDown: ownDown.some(({ fromMs, toMs }) => event.t >= fromMs && beganMs(event) <= toMs),
     })),
     after: events.findLast((event) => event.when === "after" && beganMs(event) >= healMs)?.found ?? "not-asked",
-    askableUntilMs: path.means === "established" ? Math.min(healMs, firstReboot) : healMs,
   };
 }
 

@@ -89,8 +89,8 @@ export class FakeWorld {
 
   answer(from: FakeHost, request: VantageRequest): VantageAnswer {
     if (!from.answers) return { ok: false, ms: 0, error: "gone" };
-    const ok = { ok: true, ms: 1 };
-    const timeout = { ok: false, ms: 1, error: "timeout" };
+    const ok = { ok: true, ms: 0 };
+    const timeout = { ok: false, ms: 0, error: "timeout" };
     switch (request.op) {
       case "hello":
       case "listen":
@@ -140,14 +140,14 @@ export class FakeWorld {
   #http(from: FakeHost, url: URL, timeout: VantageAnswer): VantageAnswer {
     const to = this.#hostAt(url.hostname);
     if (!to?.answers || !this.reaches(from, to) || !this.reaches(to, from)) return timeout;
-    if (Number(url.port) === apiPort) return { ok: true, ms: 1, status: 200, body: "ok" };
+    if (Number(url.port) === apiPort) return { ok: true, ms: 0, status: 200, body: "ok" };
     const pod = this.pods.find((one) => one.host === to.name && one.hostPort === Number(url.port));
-    if (!pod?.running) return { ok: false, ms: 1, error: "refused" };
+    if (!pod?.running) return { ok: false, ms: 0, error: "refused" };
     const value = this.settings.get(pod.variant) ?? "none";
     const startedAt = new Date(0).toISOString();
     return {
       ok: true,
-      ms: 1,
+      ms: 0,
       status: 200,
       body: JSON.stringify({ variant: pod.variant, instance: pod.instance, startedAt, value }),
     };

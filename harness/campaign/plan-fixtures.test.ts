@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { loadSiteProfile } from "../site/load.ts";
+import { planCampaign } from "./plan.ts";
+
+const planOf = async (name: string) => {
+  const file = fileURLToPath(new URL(`../../fixtures/sites/${name}.yaml`, import.meta.url));
+  return planCampaign(await loadSiteProfile(file), {}, () => "built");
+};
+const mustsOf = async (name: string) => {
+  const { cells } = await planOf(name);
+  return new Set(
+    cells.flatMap(({ cell }) => cell.requirements.filter(({ level }) => level === "must").map(({ id }) => id)),
+  );
+};
+
+describe("the site profiles of this repository", () => {
+  test("lab: one cell that decides everything it asks", async () => {
+    const { cells, notes } = await planOf("lab");
+    expect(cells.map(({ cell }) => cell.id)).toEqual(["kubernetes-built.02-partition.api-server.cut.smoke.1"]);
+    expect(cells.flatMap((planned) => planned.notes)).toEqual([]);
+    expect(notes).toEqual([]);
+  });
+
+  test("lab: every restart is a must", async () => {
+    expect([...(await mustsOf("lab"))].filter((id) => id.startsWith("restart."))).toHaveLength(21);
+  });
+
+  test("lab-crash-only: of the restarts, only those after a crash are a must", async () => {
+    const musts = [...(await mustsOf("lab-crash-only"))];
+    expect(musts.filter((id) => !id.endsWith(".after-crash"))).toEqual([
+      "service.continuity",
+      "reconcile.node-ready",
+      "reconcile.status",
+      "reconcile.no-collateral",
+    ]);
+    expect(musts).toHaveLength(7 + 4);
+  });
+
+  test("retail-store: everything is a must, for the whole outage budget", async () => {
+    const { cells, notes } = await planOf("retail-store");
+    expect(cells).toHaveLength(8);
+    expect(await mustsOf("retail-store")).toHaveProperty("size", 27);
+    expect(notes).toEqual([]);
+  });
+});

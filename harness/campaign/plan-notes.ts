@@ -1,0 +1,49 @@
+import { paceOf } from "../experiment/pace.ts";
+import { parseDuration } from "../site/duration.ts";
+import type { Requirement } from "../site/requirement.ts";
+import type { Cell, Window } from "./cell.ts";
+
+/** How far into the window the last disturbance is done: a node's agent is restarted first, its containers crash after. */
+export const latestDisturbanceMs = 45_000;
+
+/** Requirements that a cell may leave undecided for one reason. */
+export interface Note {
+  requirements: string[];
+  text: string;
+}
+
+/** What this cell will not be able to decide, and why; said before anything runs. */
+export function notesOn({ topology, window, requirements }: Cell): Note[] {
+  const leftMs = Math.max(0, window.ms - latestDisturbanceMs);
+  const { settleLimitMs } = paceOf(topology);
+  return [
+    ...tooShort(
+      requirements.filter(({ id }) => id.startsWith("restart.")),
+      leftMs,
+      `the window ${window.name} leaves ${inSeconds(leftMs)} after the last disturbance`,
+    ),
+    ...tooShort(
+      requirements.filter(({ id }) => id.startsWith("reconcile.")),
+      settleLimitMs,
+      `recovery is watched for ${inSeconds(settleLimitMs)}`,
+    ),
+  ];
+}
+
+/** Says so when no window is as long as the outage that the site has to survive. */
+export function budgetNote(budget: string, windows: readonly Window[]): string[] {
+  const longest = windows.reduce((one, other) => (other.ms > one.ms ? other : one));
+  if (longest.ms >= parseDuration(budget)) return [];
+  return [`The longest window is ${longest.name}: nothing is shown for the rest of the outage budget of ${budget}.`];
+}
+
+/** One note for each threshold that is longer than the time there is. */
+function tooShort(requirements: readonly Requirement[], availableMs: number, why: string): Note[] {
+  const undecided = requirements.filter(({ unit, threshold }) => unit === "ms" && threshold > availableMs);
+  return [...Map.groupBy(undecided, ({ threshold }) => threshold)].map(([thresholdMs, group]) => ({
+    requirements: group.map(({ id }) => id),
+    text: `${inSeconds(thresholdMs)} are allowed, but ${why}: it will be unknown unless it holds sooner.`,
+  }));
+}
+
+const inSeconds = (ms: number): string => `${ms / 1000} s`;

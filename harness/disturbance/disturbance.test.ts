@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { EventInput } from "../history/event.ts";
+import { fake } from "../topology/fake.ts";
+import type { Cluster } from "../topology/topology.ts";
+import { manifests } from "../workload/manifests.ts";
+import { agentRestart } from "./agent-restart.ts";
+import { crash } from "./crash.ts";
+import type { Disturbance } from "./disturbance.ts";
+import { none } from "./none.ts";
+import { reboot } from "./reboot.ts";
+
+const variants = ["none", "secret"] as const;
+const signal = new AbortController().signal;
+let cluster: Cluster;
+
+beforeEach(async () => {
+  cluster = await fake.up({ run: "t1", siteNodes: 1, signal, report: () => undefined });
+  await cluster.centre.apply(manifests(["site-1"], variants, cluster.workloadImage));
+});
+afterEach(() => cluster[Symbol.asyncDispose]());
+
+/** Disturbs the only node and returns what was recorded. */
+async function disturb(disturbance: Disturbance, windowEnd = signal): Promise<EventInput[]> {
+  const [host = cluster.centreHost] = cluster.site;
+  const events: EventInput[] = [];
+  const record = (event: EventInput) => void events.push(event);
+  const nothing = async () => undefined;
+  await disturbance({
+    cluster,
+    host,
+    variants,
+    record,
+    signal,
+    windowEnd,
+    beforeReboot: nothing,
+    afterReboot: nothing,
+  });
+  return events;
+}
+
+describe("a disturbance is proved by what it changed", () => {
+  test("crash: the process of every workload has ended", async () => {
+    const events = await disturb(crash);
+    expect(events[0]).toMatchObject({ disturbance: "crash", step: "begin", host: "site-1" });
+    expect(events.slice(1).map((event) => event.kind === "disturbance" && event.variant)).toEqual(["none", "secret"]);
+    for (const event of events.slice(1)) {
+      expect(event).toMatchObject({
+        step: "proved",
+        proof: { what: "process", before: expect.stringMatching(/^\d+$/), after: "ended" },
+      });
+    }
+  });
+
+  test("agent-restart: another agent process, and then a crash", async () => {
+    const before = await cluster.agentProcess(cluster.centreHost);
+    const events = await disturb(agentRestart);
+    expect(before).toBeUndefined();
+    expect(events.map((event) => event.kind === "disturbance" && (event.proof?.what ?? event.step))).toEqual([
+      "begin",
+      "agent-process",
+      "process",
+      "process",
+    ]);
+  });
+
+  test("reboot: another boot", async () => {
+    const events = await disturb(reboot);
+    expect(events).toMatchObject([
+      { disturbance: "reboot", step: "begin" },
+      { step: "proved", proof: { what: "boot", before: "site-1-boot-1", after: "site-1-boot-2" } },
+    ]);
+  });
+
+  test("none: the same boot and the same agent when the window ends", async () => {
+    const events = await disturb(none, AbortSignal.timeout(20));
+    expect(events).toMatchObject([
+      { disturbance: "none", step: "begin" },
+      { step: "proved", proof: { what: "left-alone" } },
+    ]);
+  });
+});
+
+describe("a disturbance that did not happen is an error", () => {
+  test("a node that should have been left alone, and was not", async () => {
+    const [host = cluster.centreHost] = cluster.site;
+    const end = new AbortController();
+    const disturbing = disturb(none, end.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    await cluster.restartAgent(host);
+    end.abort();
+    await expect(disturbing).rejects.toThrow("site-1 should have been left alone; was boot site-1-boot-1, agent 1000");
+  });
+
+  test("a reboot after which the host has the same boot id", async () => {
+    const [host = cluster.centreHost] = cluster.site;
+    host.bootId = async () => "the same";
+    await expect(disturb(reboot)).rejects.toThrow("site-1 still has the boot id the same.");
+  });
+});

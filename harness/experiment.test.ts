@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Cell } from "./campaign/cell.ts";
+import { cellLayoutOf } from "./evidence/layout.ts";
+import { CellRecord, Certificate, VerdictRecord } from "./evidence/schema.ts";
+import { type MeasureOptions, measureCell } from "./experiment.ts";
+import { cut } from "./fault/cut.ts";
+import type { Fault } from "./fault/fault.ts";
+import { Journal } from "./fault/journal.ts";
+import type { Progress } from "./progress.ts";
+import type { Requirement } from "./site/requirement.ts";
+
+let out: string;
+let journal: Journal;
+beforeEach(async () => {
+  out = await mkdtemp(join(tmpdir(), "islanding-experiment-"));
+  journal = new Journal(join(out, "journal"));
+});
+afterEach(() => rm(out, { recursive: true }));
+
+const requirement = (id: string, threshold: number): Requirement => ({
+  id,
+  sentence: id,
+  level: "must",
+  threshold,
+  unit: "ms",
+});
+
+/** A fake site whose agents behave like a stock kubelet, and thresholds that fit into a window of seconds. */
+const cell: Cell = {
+  id: "fake-built.02-partition.api-server.cut.5s.1",
+  topology: "fake",
+  flavour: "built",
+  test: "02-partition",
+  dependency: "api-server",
+  fault: "cut",
+  window: { name: "5s", ms: 5000, scale: 1 },
+  repeat: 1,
+  variants: ["none", "configmap-volume"],
+  disturbances: ["none", "crash", "agent-restart", "reboot"],
+  requirements: [
+    requirement("restart.none.after-crash", 1000),
+    requirement("restart.none.after-agent-restart", 2000),
+    requirement("restart.none.after-reboot", 2000),
+    requirement("service.continuity", 0),
+    requirement("reconcile.node-ready", 1000),
+    requirement("reconcile.spec", 1000),
+  ],
+  notAsked: [],
+};
+
+const measure = (options: Partial<MeasureOptions> = {}) =>
+  measureCell({ cell, out, journal, signal: new AbortController().signal, report: () => undefined, ...options });
+
+const stored = async (file: keyof ReturnType<typeof cellLayoutOf>) =>
+  JSON.parse(await readFile(cellLayoutOf(out, cell.id)[file], "utf8"));
+
+async function outcomes(): Promise<Record<string, string>> {
+  const { verdicts } = VerdictRecord.parse(await stored("verdict"));
+  return Object.fromEntries(verdicts.map(({ requirement: id, outcome }) => [id, outcome]));
+}
+
+/** A cut that is gone as soon as it was installed. */
+const cutThatDoesNotHold: Fault = {
+  ...cut,
+  async inject(sides, run) {
+    const injected = await cut.inject(sides, run);
+    await injected.heal();
+    return injected;
+  },
+};
+
+describe("a cell", () => {
+  test("is measured from a cluster that comes up to verdicts under a confirmed certificate", async () => {
+    await measure();
+    expect(CellRecord.parse(await stored("record"))).toMatchObject({
+      state: "complete",
+      provenance: { topology: "fake" },
+    });
+    expect(Certificate.parse(await stored("certificate")).state).toBe("confirmed");
+    expect(await outcomes()).toEqual({
+      "restart.none.after-crash": "pass",
+      "restart.none.after-agent-restart": "fail",
+      "restart.none.after-reboot": "fail",
+      "service.continuity": "pass",
+      "reconcile.node-ready": "pass",
+      "reconcile.spec": "pass",
+    });
+    expect(await journal.entries()).toEqual([]);
+  }, 30_000);
+
+  test("whose cut does not hold is unknown in every requirement, never pass or fail", async () => {
+    await measure({ fault: cutThatDoesNotHold });
+    expect(Certificate.parse(await stored("certificate")).state).toBe("mismatch");
+    expect(new Set(Object.values(await outcomes()))).toEqual(new Set(["unknown"]));
+  }, 30_000);
+
+  test("that is interrupted is healed, kept and marked incomplete; measured again, it keeps the first attempt", async () => {
+    const interrupt = new AbortController();
+    const inWindow = ({ phase }: Progress) => {
+      if (phase === "window") interrupt.abort(new Error("Interrupted."));
+    };
+    await expect(measure({ signal: interrupt.signal, report: inWindow })).rejects.toThrow();
+    expect(CellRecord.parse(await stored("record")).state).toBe("incomplete");
+    const history = await readFile(cellLayoutOf(out, cell.id).history, "utf8");
+    expect(history).toContain('"step":"removed"');
+
+    await measure();
+    expect(CellRecord.parse(await stored("record")).state).toBe("complete");
+    expect(await readdir(cellLayoutOf(out, cell.id).directory)).toContain("history.jsonl.attempt-1");
+  }, 30_000);
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { catalogue, isAskedBy } from "./catalogue.ts";
+import { nodeDisturbances, variants } from "./requirement.ts";
+
+const entry = (id: string) => {
+  const found = catalogue.find((candidate) => candidate.id === id);
+  if (!found) throw new Error(`The catalogue has no ${id}.`);
+  return found;
+};
+
+describe("the catalogue", () => {
+  test("asks of every variant that it restarts after every disturbance", () => {
+    const restarts = catalogue.filter(({ id }) => id.startsWith("restart."));
+    expect(restarts).toHaveLength(21);
+    expect(new Set(restarts.map(({ id }) => id)).size).toBe(21);
+  });
+
+  test("has the suite's other requirements, with their thresholds", () => {
+    const others = catalogue.filter(({ id }) => !id.startsWith("restart."));
+    expect(others.map(({ id, threshold, unit, level }) => [id, threshold, unit, level])).toEqual([
+      ["service.continuity", 0, "none", "must"],
+      ["reconcile.node-ready", 60_000, "ms", "must"],
+      ["reconcile.spec", 120_000, "ms", "must"],
+      ["reconcile.status", 120_000, "ms", "must"],
+      ["reconcile.no-collateral", 0, "none", "must"],
+      ["reconcile.no-storm", 10, "ratio", "should"],
+    ]);
+  });
+
+  test.each([
+    ["restart.none.after-crash", 60_000],
+    ["restart.secret.after-agent-restart", 120_000],
+    ["restart.init-container.after-reboot", 180_000],
+  ])("gives %s %i ms", (id, threshold) => {
+    expect(entry(id)).toMatchObject({ threshold, unit: "ms", level: "must" });
+  });
+
+  test("says in plain words what it asks", () => {
+    expect(entry("restart.configmap-env.after-agent-restart").sentence("120 s")).toBe(
+      "A service whose settings come from a ConfigMap (as environment) serves again within 120 s after the node's agent was restarted and the service crashed, while the API server is away",
+    );
+    expect(entry("reconcile.no-storm").sentence("10")).toBe(
+      "Once the API server is back it gets at most 10 times as many requests per second as before, and no burst of errors",
+    );
+  });
+
+  test("names a restart of every variant at once by a pattern", () => {
+    expect(catalogue.filter(({ pattern }) => pattern === "restart.*.after-reboot")).toHaveLength(7);
+  });
+
+  test("knows that nobody edits a ConfigMap on a server that is paused or powered off", () => {
+    expect(catalogue.filter(({ notWith }) => notWith?.pause).map(({ id }) => id)).toEqual(["reconcile.spec"]);
+    expect(entry("reconcile.spec").notWith).toEqual({
+      pause: "With a paused API server nobody can edit a ConfigMap at the centre.",
+      power: "With the API server powered off nobody can edit a ConfigMap at the centre.",
+    });
+  });
+});
+
+describe("a campaign", () => {
+  const everything = { variants, disturbances: nodeDisturbances };
+
+  test("with every variant and disturbance asks everything", () => {
+    expect(catalogue.every((candidate) => isAskedBy(candidate, everything))).toBe(true);
+  });
+
+  test("without a node left alone can't ask for continuity", () => {
+    expect(isAskedBy(entry("service.continuity"), { ...everything, disturbances: ["crash"] })).toBe(false);
+  });
+
+  test("without the variant whose ConfigMap is edited can't ask whether the edit arrives", () => {
+    expect(isAskedBy(entry("reconcile.spec"), { ...everything, variants: ["configmap-env"] })).toBe(false);
+  });
+
+  test("asks for a restart only with both its variant and its disturbance", () => {
+    const restart = entry("restart.secret.after-reboot");
+    expect(isAskedBy(restart, { ...everything, variants: ["none"] })).toBe(false);
+    expect(isAskedBy(restart, { ...everything, disturbances: ["none", "crash"] })).toBe(false);
+    expect(isAskedBy(restart, { variants: ["secret"], disturbances: ["reboot"] })).toBe(true);
+  });
+});

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { FaultKind } from "../history/event.ts";
+import { type CatalogueEntry, catalogue, isAskedBy } from "./catalogue.ts";
+import type { Mistake } from "./problem.ts";
+import { SiteProfile } from "./schema.ts";
+import { readWindow } from "./window.ts";
+
+/**
+ * The mistakes that need more than one place of a profile to be seen, in a profile as it was written.
+ * Other mistakes in it don't matter, as long as the places in question are right.
+ */
+export function contradictionsIn(written: unknown): Mistake[] {
+  return [...repetitions(written, []), ...unaskedRequirements(written)];
+}
+
+function repetitions(value: unknown, path: PropertyKey[]): Mistake[] {
+  if (Array.isArray(value)) {
+    const meanings = value.map((entry) => (typeof entry === "string" ? (readWindow(entry) ?? entry) : entry));
+    return value.flatMap((entry, index) => {
+      const first = value[meanings.indexOf(meanings[index])];
+      const repeated = typeof entry === "string" && meanings.indexOf(meanings[index]) < index;
+      const text = first === entry ? `${entry} is listed twice` : `${entry} is the same as ${first}, listed before it`;
+      return repeated ? [{ path: [...path, index], at: "value", text }] : repetitions(entry, [...path, index]);
+    });
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, entry]) => repetitions(entry, [...path, key]));
+}
+
+const Asked = z.object({
+  workloads: z.object({ variants: SiteProfile.shape.workloads.shape.variants }),
+  disturbances: SiteProfile.shape.disturbances,
+  campaign: z.object({ faults: SiteProfile.shape.campaign.shape.faults }),
+  requirements: z.record(z.string(), z.unknown()),
+});
+
+/** Overrides of requirements that nothing in the profile asks: they would look as if they had been asked. */
+function unaskedRequirements(written: unknown): Mistake[] {
+  const { success, data } = Asked.safeParse(written);
+  if (!success) return [];
+  const asked = { variants: data.workloads.variants, disturbances: data.disturbances };
+  return Object.keys(data.requirements).flatMap((key) => {
+    const entries = catalogue.filter(({ id, pattern }) => id === key || pattern === key);
+    const text = whyUnasked(entries, asked, data.campaign.faults);
+    return text === undefined ? [] : [{ path: ["requirements", key], at: "key" as const, text }];
+  });
+}
+
+function whyUnasked(
+  entries: readonly CatalogueEntry[],
+  asked: Parameters<typeof isAskedBy>[1],
+  faults: readonly FaultKind[],
+): string | undefined {
+  const [first] = entries;
+  if (first === undefined) return undefined;
+  if (!entries.some((entry) => isAskedBy(entry, asked))) {
+    const { variant, disturbance } = first.needs;
+    const missing = [
+      ...(variant && entries.length === 1 && !asked.variants.includes(variant) ? [`the variant ${variant}`] : []),
+      ...(disturbance && !asked.disturbances.includes(disturbance) ? [`the disturbance ${disturbance}`] : []),
+    ];
+    return `nothing in this profile asks this: it needs ${missing.join(" and ")}`;
+  }
+  const reasons = faults.map((fault) => first.notWith?.[fault]);
+  return reasons.every((reason) => reason !== undefined)
+    ? `no fault of this profile can ask this. ${reasons.join(" ").replace(/\.$/, "")}`
+    : undefined;
+}

@@ -1,0 +1,227 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { exitCodes } from "../errors.ts";
+import { loadSiteProfile, parseSiteProfile } from "./load.ts";
+import { describeProblem } from "./problem.ts";
+import { profileOf, profileText, smallestProfile } from "./profile.fixture.ts";
+import { nodeDisturbances, variants } from "./requirement.ts";
+import { SiteProfile } from "./schema.ts";
+
+const problemsOf = (text: string): string[] => {
+  const parsed = parseSiteProfile(text, "site.yaml");
+  return "problems" in parsed ? parsed.problems.map(describeProblem) : [];
+};
+
+describe("a site profile", () => {
+  test("needs to say little; the rest has defaults", () => {
+    expect(profileOf(smallestProfile)).toMatchObject({
+      workloads: { variants: [...variants] },
+      disturbances: [...nodeDisturbances],
+      campaign: { dependencies: ["api-server"], faults: ["cut"], windows: ["smoke"], repeat: 1 },
+      requirements: {},
+      gate: { accept: { flavours: ["published", "built"], standIns: false, compressedTime: false } },
+    });
+  });
+
+  test("stored as JSON is read as the same profile", () => {
+    const profile = profileOf(smallestProfile);
+    expect(SiteProfile.parse(JSON.parse(JSON.stringify(profile)))).toEqual(profile);
+  });
+
+  test("may be written on Windows", () => {
+    const asWindowsSaves = (text: string) => `\uFEFF${text.replaceAll("\n", "\r\n")}`;
+    expect(profileOf(asWindowsSaves(smallestProfile))).toEqual(profileOf(smallestProfile));
+    expect(
+      problemsOf(asWindowsSaves(profileText({ "schema: 1": "schema: 2", "class: far-edge": "class: far" }))),
+    ).toEqual([
+      "site.yaml:1:9  schema: expected 1, found 2.",
+      'site.yaml:3:8  class: expected one of far-edge, near-edge, regional-edge, found "far".',
+    ]);
+  });
+
+  test.each(["lab", "lab-crash-only", "retail-store"])("comes with the package: %s", async (name) => {
+    const file = fileURLToPath(new URL(`../../fixtures/sites/${name}.yaml`, import.meta.url));
+    expect(await loadSiteProfile(file)).toMatchObject({ name, campaign: { topologies: ["kubernetes"] } });
+  });
+});
+
+describe("a site profile's mistakes", () => {
+  test("are all named at once, in the order of the file", () => {
+    const text = profileText(
+      {
+        "schema: 1": "schema: 2",
+        "name: kiosk": "nmae: kiosk",
+        "sites: 12": "sites: 1.5",
+        "nodesPerSite: 1": "nodesPerSite: 0",
+        "[arm64]": "[arm64, x86_64]",
+        "localStaffCanAdminLinux: false": "localStaffCanAdminLinux: never",
+        "budget: 4m": "budget: 4 minutes",
+        "behaviour: stateless": "behaviour:",
+        "[kubernetes]": "[k3d, kubernets]\n  faults: [degrade, power]\n  windows: [0s, -4m, 8d, 10]",
+        "[replace a kiosk]": "[]",
+        "  rollback: Put the old kiosks back.\n": "",
+      },
+      "  owner: me\n",
+    );
+    expect(problemsOf(text)).toEqual([
+      "site.yaml:1:1  name: missing, expected a short name such as retail-store.",
+      "site.yaml:1:9  schema: expected 1, found 2.",
+      "site.yaml:2:1  nmae: unknown key, did you mean name?",
+      "site.yaml:6:10  fleet.sites: expected a whole number from 1, found 1.5.",
+      "site.yaml:7:17  fleet.nodesPerSite: expected a whole number from 1, found 0.",
+      'site.yaml:8:26  fleet.architectures[1]: expected one of amd64, arm64, found "x86_64".',
+      'site.yaml:9:28  fleet.localStaffCanAdminLinux: expected true or false, found "never".',
+      'site.yaml:11:11  outage.budget: expected a duration such as 120s, 4m or 8h, found "4 minutes".',
+      "site.yaml:13:3  workloads.behaviour: expected one of stateless, stateful-rebuildable, stateful-critical, device-coupled, found nothing.",
+      "site.yaml:15:16  campaign.topologies[0]: topology k3d is not available in this version; known: kubernetes.",
+      'site.yaml:15:21  campaign.topologies[1]: unknown topology "kubernets"; known: kubernetes.',
+      "site.yaml:16:12  campaign.faults[0]: fault degrade is not available in this version; known: cut, pause.",
+      'site.yaml:16:21  campaign.faults[1]: unknown fault "power"; known: cut, pause.',
+      'site.yaml:17:13  campaign.windows[0]: expected smoke or a duration of more than 0 s and at most 7d, found "0s".',
+      'site.yaml:17:17  campaign.windows[1]: expected smoke or a duration of more than 0 s and at most 7d, found "-4m".',
+      'site.yaml:17:22  campaign.windows[2]: expected smoke or a duration of more than 0 s and at most 7d, found "8d".',
+      "site.yaml:17:26  campaign.windows[3]: expected smoke or a duration of more than 0 s and at most 7d, found 10.",
+      "site.yaml:19:10  operations.verbs: expected a list of verbs with at least one entry, found an empty list.",
+      "site.yaml:20:1  decision.rollback: missing, expected a text.",
+      "site.yaml:26:3  decision.owner: unknown key, expected expiresAfter, rerunWhen, rollback, candidates.",
+    ]);
+  });
+
+  test("in its requirements name the nearest requirement that there is", () => {
+    const requirements = `requirements:
+  restart.configmapenv.after-reboot: { within: 3m }
+  restart.none.after-reboot: { within: 180 }
+  restart.none.after-crash: { atMost: 3, level: may }
+  restart.*.after-restart: { level: must }
+  reconcile.no-storm: { atMost: -1 }
+  reconcile.status:
+  service.continuity: { within: 3s }
+  latency: { within: 3s }
+`;
+    expect(problemsOf(profileText({}, requirements))).toEqual([
+      "site.yaml:26:3  requirements.restart.configmapenv.after-reboot: unknown requirement, did you mean restart.configmap-env.after-reboot?",
+      "site.yaml:27:40  requirements.restart.none.after-reboot.within: expected a duration such as 120s, 4m or 8h, found 180.",
+      "site.yaml:28:31  requirements.restart.none.after-crash.atMost: unknown key, expected within, level.",
+      'site.yaml:28:49  requirements.restart.none.after-crash.level: expected must or should, found "may".',
+      "site.yaml:29:3  requirements.restart.*.after-restart: unknown requirement, did you mean restart.*.after-reboot?",
+      "site.yaml:30:33  requirements.reconcile.no-storm.atMost: expected a number from 0, found -1.",
+      "site.yaml:31:3  requirements.reconcile.status: expected a mapping with within, level, found nothing.",
+      "site.yaml:32:25  requirements.service.continuity.within: unknown key, expected level.",
+      "site.yaml:33:3  requirements.latency: unknown requirement, the nearest is reconcile.spec.",
+    ]);
+  });
+
+  test("may be contradictions, found although other things are wrong too", () => {
+    const text = profileText(
+      {
+        "sites: 12": "sites: twelve",
+        "behaviour: stateless": "behaviour: stateless\n  variants: [none, secret, none]",
+        "[kubernetes]": "[kubernetes]\n  faults: [pause]\n  windows: [smoke, 10m, 240s]",
+      },
+      `disturbances: [none, crash]
+requirements:
+  restart.configmap-env.after-reboot: { level: must }
+  restart.secret.after-reboot: { level: must }
+  restart.*.after-agent-restart: { level: must }
+  restart.*.after-crash: { level: must }
+  reconcile.spec: { within: 60s }
+`,
+    );
+    expect(problemsOf(text)).toEqual([
+      'site.yaml:6:10  fleet.sites: expected a whole number from 1, found "twelve".',
+      "site.yaml:14:28  workloads.variants[2]: none is listed twice.",
+      "site.yaml:18:25  campaign.windows[2]: 240s is the same as smoke, listed before it.",
+      "site.yaml:30:3  requirements.restart.configmap-env.after-reboot: nothing in this profile asks this: it needs the variant configmap-env and the disturbance reboot.",
+      "site.yaml:31:3  requirements.restart.secret.after-reboot: nothing in this profile asks this: it needs the disturbance reboot.",
+      "site.yaml:32:3  requirements.restart.*.after-agent-restart: nothing in this profile asks this: it needs the disturbance agent-restart.",
+      "site.yaml:34:3  requirements.reconcile.spec: nothing in this profile asks this: it needs the variant configmap-volume.",
+    ]);
+  });
+
+  test("include a requirement that no fault of the profile can ask", () => {
+    const requirements = "requirements:\n  reconcile.spec: { within: 60s }\n";
+    const paused = profileText({ "[kubernetes]": "[kubernetes]\n  faults: [pause]" }, requirements);
+    expect(problemsOf(paused)).toEqual([
+      "site.yaml:27:3  requirements.reconcile.spec: no fault of this profile can ask this. With a paused API server nobody can edit a ConfigMap at the centre.",
+    ]);
+    expect(problemsOf(profileText({ "[kubernetes]": "[kubernetes]\n  faults: [pause, cut]" }, requirements))).toEqual(
+      [],
+    );
+  });
+
+  test("include a key that is there twice, beside all others", () => {
+    expect(problemsOf(profileText({ "sites: 12": "sites: none" }, "name: kiosk\n"))).toEqual([
+      'site.yaml:6:10  fleet.sites: expected a whole number from 1, found "none".',
+      "site.yaml:25:1  this key is there twice.",
+    ]);
+  });
+
+  test.each([
+    ["", "site.yaml:1:1  expected a site profile, found an empty file."],
+    ["# nothing yet\n", "site.yaml:1:1  expected a site profile, found an empty file."],
+    ["- a\n- b\n", "site.yaml:1:1  expected a mapping, found a list."],
+    ["hello\n", 'site.yaml:1:1  expected a mapping, found "hello".'],
+    ["schema: 1\n\tname: x\n", "site.yaml:2:1  not YAML: Tabs are not allowed as indentation."],
+    ["schema: 1\n---\nschema: 1\n", "site.yaml:2:1  expected one YAML document, found another."],
+    ["schema: &one 1\nname: *one\n", "site.yaml:2:7  expected the value itself, found the alias *one."],
+    ["schema: !one 1\n", "site.yaml:1:9  not YAML: Unresolved tag: !one."],
+  ])("make %j unreadable", (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test("include a key that is a list, without a word from the YAML library", () => {
+    const warnings = vi.spyOn(process, "emitWarning");
+    onTestFinished(() => warnings.mockRestore());
+    expect(problemsOf(profileText({}, "? [a]\n: b\n"))).toEqual([
+      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, disturbances, campaign, operations, requirements, gate, decision.",
+    ]);
+    expect(warnings).not.toHaveBeenCalled();
+  });
+});
+
+describe("a site profile's file", () => {
+  const folder = async () => {
+    const path = await mkdtemp(join(tmpdir(), "islanding-site-"));
+    onTestFinished(() => rm(path, { recursive: true }));
+    return path;
+  };
+
+  test("with mistakes is a usage error that names them all", async () => {
+    const file = join(await folder(), "site.yaml");
+    await writeFile(file, profileText({ "budget: 4m": "budget: 4 minutes", "sites: 12": "sites: 0" }));
+    await expect(loadSiteProfile(file)).rejects.toMatchObject({
+      code: "site-profile",
+      exitCode: exitCodes.usage,
+      message: `The site profile ${file} has 2 mistakes:
+  ${file}:6:10  fleet.sites: expected a whole number from 1, found 0.
+  ${file}:11:11  outage.budget: expected a duration such as 120s, 4m or 8h, found "4 minutes".`,
+    });
+  });
+
+  test("with one mistake counts it as one", async () => {
+    const file = join(await folder(), "site.yaml");
+    await writeFile(file, "");
+    await expect(loadSiteProfile(file)).rejects.toMatchObject({
+      message: `The site profile ${file} has a mistake:\n  ${file}:1:1  expected a site profile, found an empty file.`,
+    });
+  });
+
+  test("has to be there", async () => {
+    await expect(loadSiteProfile("nowhere.yaml")).rejects.toMatchObject({
+      exitCode: exitCodes.usage,
+      message: "Expected a site profile at nowhere.yaml, but there is no such file.",
+      hint: "fixtures/sites/lab.yaml is a profile to start from.",
+    });
+  });
+
+  test("is not a folder", async () => {
+    const path = await folder();
+    await expect(loadSiteProfile(path)).rejects.toMatchObject({
+      exitCode: exitCodes.usage,
+      message: `Expected a site profile at ${path}, but it is a folder.`,
+    });
+  });
+});

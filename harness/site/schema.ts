@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { Flavour } from "../campaign/cell.ts";
+import { expected, list, mapping } from "./expected.ts";
+import { dependencies, profileFaults, profileTopologies, refuseName } from "./names.ts";
+import { nodeDisturbances, variants } from "./requirement.ts";
+import { Duration, RequirementOverrides } from "./requirement-override.ts";
+import { readWindow, windowExpectation } from "./window.ts";
+
+const Text = z.string(expected("a text")).trim().min(1, expected("a text that is not empty"));
+const Truth = z.boolean(expected("true or false"));
+const Count = z.int(expected("a whole number from 1")).min(1, expected("a whole number from 1"));
+const WindowText = z
+  .string(expected(windowExpectation))
+  .refine((text) => readWindow(text) !== undefined, expected(windowExpectation));
+
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, expected(`one of ${names.join(", ")}`));
+
+/** One of the names that this version knows; a name that only the design knows is told apart from a mistake. */
+const named = <const Names extends readonly string[]>(thing: Parameters<typeof refuseName>[0], names: Names) =>
+  z.enum(names, {
+    error: ({ input }) =>
+      typeof input === "string" ? refuseName(thing, input, names) : expected(`a ${thing}'s name`).error({ input }),
+  });
+
+const Fleet = mapping({
+  sites: Count,
+  nodesPerSite: Count,
+  architectures: list(oneOf(["amd64", "arm64"]), "architectures"),
+  hardware: list(Text, "texts").optional(),
+  localStaffCanAdminLinux: Truth,
+  growth: Text.optional(),
+});
+
+const Workloads = mapping({
+  behaviour: oneOf(["stateless", "stateful-rebuildable", "stateful-critical", "device-coupled"]),
+  variants: list(oneOf(variants), "variants").default([...variants]),
+});
+
+const Campaign = mapping({
+  topologies: list(named("topology", profileTopologies), "topologies"),
+  dependencies: list(named("dependency", dependencies), "dependencies").default(["api-server"]),
+  faults: list(named("fault", profileFaults), "faults").default(["cut"]),
+  windows: list(WindowText, "windows").default(["smoke"]),
+  repeat: Count.default(1),
+});
+
+const Gate = mapping({
+  accept: mapping({
+    flavours: list(oneOf(Flavour.options), "flavours").default([...Flavour.options]),
+    standIns: Truth.default(false),
+    compressedTime: Truth.default(false),
+  }).prefault({}),
+});
+
+const Decision = mapping({
+  expiresAfter: Duration,
+  rerunWhen: list(Text, "sentences"),
+  rollback: Text,
+  candidates: list(
+    mapping({ name: Text, topology: named("topology", profileTopologies).optional(), why: Text }),
+    "candidates",
+  ),
+});
+
+/**
+ * What a site is, what it needs and how a decision for it is made. Durations stay as they were written,
+ * so that a profile that was read, defaults filled in, can be stored in evidence and read again.
+ */
+export const SiteProfile = mapping({
+  schema: z.literal(1, expected("1")),
+  name: z
+    .string(expected("a short name such as retail-store"))
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, expected("a short name such as retail-store")),
+  class: oneOf(["far-edge", "near-edge", "regional-edge"]),
+  description: Text,
+  fleet: Fleet,
+  outage: mapping({ budget: Duration }),
+  workloads: Workloads,
+  disturbances: list(oneOf(nodeDisturbances), "disturbances").default([...nodeDisturbances]),
+  campaign: Campaign,
+  operations: mapping({ verbs: list(Text, "verbs") }),
+  requirements: RequirementOverrides.default({}),
+  gate: Gate.prefault({}),
+  decision: Decision,
+});
+export type SiteProfile = z.infer<typeof SiteProfile>;
