@@ -19,7 +19,7 @@ test("ends with the signal's reason when it is aborted", async () => {
   const controller = new AbortController();
   const waiting = waitFor(() => undefined, { what: "it", limitMs: 60_000, everyMs: 1, signal: controller.signal });
   controller.abort(new Error("Interrupted."));
-  await expect(waiting).rejects.toThrow();
+  await expect(waiting).rejects.toThrow("Interrupted.");
 });
 
 test("does not wait for a time that has passed", async () => {

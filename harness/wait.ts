@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as timeout } from "node:timers/promises";
 import { IslandingError } from "./errors.ts";
 
 export interface WaitOptions {
@@ -27,12 +27,17 @@ export async function waitFor<T>(
     if (performance.now() - started > limitMs) {
       throw new IslandingError("wait-limit", `Waited ${Math.round(limitMs / 1000)} s for ${what}, in vain.`);
     }
-    await sleep(everyMs, undefined, { signal });
+    await sleep(everyMs, signal);
   }
 }
 
-/** Waits until the clock reads `untilMs`; the one wait in which time itself is the condition (a fault's window). */
+/** Lets time pass. Throws the signal's reason when aborted. */
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await timeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
+
+/** Waits until the clock reads `untilMs`; the wait in which time itself is the condition (a fault's window). */
 export async function waitUntil(untilMs: number, now: () => number, signal: AbortSignal): Promise<void> {
   const leftMs = untilMs - now();
-  if (leftMs > 0) await sleep(leftMs, undefined, { signal });
+  if (leftMs > 0) await sleep(leftMs, signal);
 }

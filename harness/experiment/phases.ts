@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Cell } from "../campaign/cell.ts";
 import { checkFor } from "../check/index.ts";
 import { disturbances } from "../disturbance/index.ts";
@@ -10,7 +9,7 @@ import { type EventInput, eventsOf, type PhaseName } from "../history/event.ts";
 import type { HistoryWriter } from "../history/writer.ts";
 import type { ReportProgress } from "../progress.ts";
 import { type Cluster, hostsOf } from "../topology/topology.ts";
-import { waitFor, waitUntil } from "../wait.ts";
+import { sleep, waitFor, waitUntil } from "../wait.ts";
 import { editedConfigMap, manifests } from "../workload/manifests.ts";
 import { Faulted } from "./faulted.ts";
 import { serveTargets, startObservers } from "./observers.ts";
@@ -52,7 +51,7 @@ export async function runPhases(options: PhasesOptions): Promise<void> {
   void observers;
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
     await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: servingLimitMs, signal });
-    await sleep(pace.baselineMs, undefined, { signal });
+    await sleep(pace.baselineMs, signal);
     await faulted.before();
   });
   try {
@@ -181,6 +180,6 @@ async function settle(options: PhasesOptions): Promise<void> {
       ? "as it was before; watching whether it stays so"
       : "watching the site and the centre come together";
     report({ cell: cell.id, phase: "settle", text, elapsedMs: nowMs - beganMs, limitMs: pace.settleLimitMs });
-    await sleep(Math.min(2000, pace.settleQuietMs), undefined, { signal });
+    await sleep(Math.min(2000, pace.settleQuietMs), signal);
   }
 }

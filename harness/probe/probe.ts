@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EventInput } from "../history/event.ts";
+import { sleep } from "../wait.ts";
 
 /** Observes and never judges: what it could not find out is an observation too. Never throws. */
 export interface Probe {
@@ -20,7 +20,7 @@ export async function observeForever(
   const inFlight = new Map<Probe, Promise<void>>();
   while (!signal.aborted) {
     for (const probe of probes) {
-      await sleep(roundMs / probes.length, undefined, { signal }).catch(() => undefined);
+      await sleep(roundMs / probes.length, signal).catch(() => undefined);
       if (signal.aborted) break;
       if (inFlight.has(probe)) continue;
       const observation = probe.observe(signal).then((event) => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   CoreV1Api,
   createConfiguration,
@@ -17,6 +16,7 @@ import {
 import { fetch } from "undici";
 import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
+import { sleep } from "../wait.ts";
 import { nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
 import type { Centre } from "./topology.ts";
 
@@ -126,7 +126,7 @@ export class KubernetesCentre implements Centre {
         if (signal.aborted) return;
         if (connected !== false) record({ kind: "centre", outcome: "failed", detail: `${path}: ${messageOf(error)}` });
         connected = false;
-        await sleep(retryPauseMs, undefined, { signal }).catch(() => undefined);
+        await sleep(retryPauseMs, signal).catch(() => undefined);
       }
     }
   }

@@ -1,0 +1,21 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { howToGet } from "./command.ts";
+
+/** Which program this machine lacks to build the parts of a Kubernetes cluster, and how to get it; undefined where none is. */
+export async function missingForKubernetesParts(): Promise<{ reason: string; hint: string } | undefined> {
+  for (const program of ["go", "gcc", "mmdebstrap"] as const) {
+    if (!(await isOnPath(program))) return { reason: `the program ${program} is missing`, hint: howToGet[program] };
+  }
+  return undefined;
+}
+
+async function isOnPath(program: string): Promise<boolean> {
+  const looks = (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => access(join(folder, program), constants.X_OK));
+  return Promise.any(looks).then(
+    () => true,
+    () => false,
+  );
+}
