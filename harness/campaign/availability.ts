@@ -4,7 +4,11 @@ import type { AssignedCell } from "./assignment.ts";
 import type { Cell } from "./cell.ts";
 
 /** Assigns cells to a folder, each with the reason where this machine can't measure it. Throws where it can measure none. */
-export async function assignAvailable(cells: readonly Cell[], out: string, signal: AbortSignal): Promise<AssignedCell[]> {
+export async function assignAvailable(
+  cells: readonly Cell[],
+  out: string,
+  signal: AbortSignal,
+): Promise<AssignedCell[]> {
   const kinds = Map.groupBy(cells, ({ topology, flavour }) => `${topology} ${flavour}`);
   const assigned: AssignedCell[] = [];
   let missing: { reason: string; hint: string } | undefined;

@@ -55,7 +55,9 @@ export function speakToRunner(name: string): Runner {
   const controller = new AbortController();
   channel.onmessage = (event: unknown) => {
     if ((event as { data: Message }).data.kind === "interrupt") {
-      controller.abort(new IslandingError("interrupted", "Interrupted.", { exitCode: exitCodes.interrupted }));
+      controller.abort(
+        new IslandingError("interrupted", "The run was interrupted.", { exitCode: exitCodes.interrupted }),
+      );
     }
   };
   channel.unref();

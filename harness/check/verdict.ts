@@ -17,8 +17,10 @@ const severity: Record<Outcome, number> = { pass: 0, unknown: 1, fail: 2 };
 
 /** The worst of several outcomes: fail > unknown > pass. Nothing at all is unknown, never a pass. */
 export function worst(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce<Outcome | undefined>(
-    (found, outcome) => (found === undefined || severity[outcome] > severity[found] ? outcome : found),
-    undefined,
-  ) ?? "unknown";
+  return (
+    outcomes.reduce<Outcome | undefined>(
+      (found, outcome) => (found === undefined || severity[outcome] > severity[found] ? outcome : found),
+      undefined,
+    ) ?? "unknown"
+  );
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Cell, Flavour, TopologyName } from "../campaign/cell.ts";
 import { Verdict } from "../check/verdict.ts";
-import { FaultKind, Path, RuleCounter } from "../history/event.ts";
 
 /** What exactly a verdict is about. Written by the topology once it is up. */
 export const Provenance = z.object({
@@ -32,34 +31,8 @@ export const CellRecord = z.object({
 });
 export type CellRecord = z.infer<typeof CellRecord>;
 
-const PathSummary = z.object({
-  path: Path,
-  expect: z.enum(["open", "blocked"]),
-  before: z.enum(["open", "blocked", "unknown", "not-asked"]),
-  /** How many samples during the window found it open, blocked, or could not tell. */
-  during: z.object({ open: z.number(), blocked: z.number(), unknown: z.number() }),
-  after: z.enum(["open", "blocked", "unknown", "not-asked"]),
-});
-export type PathSummary = z.infer<typeof PathSummary>;
-
-/** OUT/cells/ID/certificate.json: proof that the fault was in force for the window and is gone after it. */
-export const Certificate = z.object({
-  schema: z.literal(1),
-  fault: FaultKind,
-  /** Only `confirmed` lets a result count. */
-  state: z.enum(["confirmed", "mismatch", "inconclusive"]),
-  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
-  installed: z.object({ t: z.number().nullable(), durationMs: z.number().nullable() }),
-  witnessed: z.object({ firstBlockedAfterMs: z.number().nullable(), paths: z.array(PathSummary) }),
-  counters: z.array(RuleCounter),
-  removed: z.object({
-    t: z.number().nullable(),
-    inventoryEqual: z.boolean(),
-    left: z.array(z.string()),
-    reachableAfter: z.boolean(),
-  }),
-});
-export type Certificate = z.infer<typeof Certificate>;
+/** OUT/cells/ID/certificate.json */
+export { Certificate, PathSummary } from "../fault/certificate-schema.ts";
 
 /** OUT/cells/ID/verdict.json */
 export const VerdictRecord = z.object({

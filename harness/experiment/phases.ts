@@ -160,19 +160,17 @@ function allServing({ cell, cluster, history }: PhasesOptions): boolean {
   return serveTargets(cluster, cell).every(({ host, variant }) => latest.get(`${host} ${variant}`)?.outcome === "ok");
 }
 
-/** Watches until every reconciliation has been as required for a while and all workloads serve, or the limit passes. */
+/** Watches until all workloads serve and all that was to happen within a time has happened, for a while, or the limit passes. */
 async function settle(options: PhasesOptions): Promise<void> {
   const { cell, history, pace, signal, report } = options;
-  const reconciliations = cell.requirements.filter(({ id }) => id.startsWith("reconcile."));
+  const recoveries = cell.requirements.filter(({ id, unit }) => id.startsWith("reconcile.") && unit === "ms");
   const beganMs = history.elapsedMs();
   let quietSinceMs: number | undefined;
   for (;;) {
     const nowMs = history.elapsedMs();
     const settled =
       allServing(options) &&
-      reconciliations.every(
-        (requirement) => checkFor(requirement.id)?.(history.events, requirement).outcome === "pass",
-      );
+      recoveries.every((requirement) => checkFor(requirement.id)?.(history.events, requirement).outcome === "pass");
     quietSinceMs = settled ? (quietSinceMs ?? nowMs) : undefined;
     if (quietSinceMs !== undefined && nowMs - quietSinceMs >= pace.settleQuietMs) return;
     if (nowMs - beganMs >= pace.settleLimitMs) return;

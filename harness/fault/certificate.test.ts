@@ -72,15 +72,34 @@ describe("a certificate is confirmed", () => {
         t: 70_000,
         kind: "counters",
         when: "before-renewal",
-        rules: [{ host: "rebooted", rule: "-d 10.0.0.2/32 -j DROP", packets: 30, bytes: 300 }],
+        rules: [{ host: "rebooted", rule: "-A ISLANDING-1 -d centre -j DROP", packets: 30, bytes: 300 }],
       },
     ]);
     expect(certify(history).counters).toContainEqual({
       host: "rebooted",
-      rule: "-d 10.0.0.2/32 -j DROP",
+      rule: "-A ISLANDING-1 -d centre -j DROP",
       packets: 42,
       bytes: 1020,
     });
+  });
+});
+
+describe("a certificate does not mind", () => {
+  const sample = {
+    kind: "witness",
+    when: "during",
+    path: { from: "crashed", to: "centre", means: "new-ip" },
+    expect: "blocked",
+    found: "open",
+    latencyMs: 3,
+  } as const;
+
+  test("an open path that was asked just before the fault came", () => {
+    expect(certify(cutWith((events) => [...events, { ...sample, t: at.installed + 1 }])).state).toBe("confirmed");
+  });
+
+  test("an open path that was asked just after the fault went", () => {
+    expect(certify(cutWith((events) => [...events, { ...sample, t: at.removed + 1 }])).state).toBe("confirmed");
   });
 });
 
@@ -131,6 +150,23 @@ describe("a certificate is a mismatch", () => {
     );
     expect(state(history)).toEqual(["mismatch", "Left behind after the fault: crashed: :ISLANDING-1."]);
     expect(certify(history).removed).toMatchObject({ inventoryEqual: false, left: ["crashed: :ISLANDING-1"] });
+  });
+
+  test("when a line that was there once is there twice after it", () => {
+    const history = cutWith((events) =>
+      events.map((event) =>
+        event.kind === "inventory" && event.when === "after"
+          ? {
+              ...event,
+              hosts: { ...event.hosts, crashed: [...(event.hosts.crashed ?? []), ...(event.hosts.crashed ?? [])] },
+            }
+          : event,
+      ),
+    );
+    expect(state(history)).toEqual([
+      "mismatch",
+      "Left behind after the fault: crashed: qdisc noqueue 0: dev eth0 root.",
+    ]);
   });
 
   test("when a path is still blocked after it", () => {
@@ -195,6 +231,22 @@ describe("a certificate is inconclusive", () => {
       `${path} was not seen blocked in the last 30.0 s before the fault was healed.`,
     ],
     [
+      "when a path that can always be asked told nothing at the end",
+      cutWitnessed((sample) =>
+        onCrashed(sample) && sample.when === "during" && sample.t > 250_000 ? { ...sample, found: "unknown" } : sample,
+      ),
+      `${path} was not seen blocked in the last 30.0 s before the fault was healed.`,
+    ],
+    [
+      "when a path was early seen blocked only because its host was rebooting",
+      cutWitnessed((sample) => {
+        if (!isPath(sample, "rebooted", "centre", "new-ip") || sample.when !== "during") return sample;
+        if (sample.t < 70_000) return undefined;
+        return { ...sample, found: "blocked" };
+      }),
+      "The path from rebooted to centre (a new connection by address) was not seen blocked in the first 30.0 s after the fault was installed.",
+    ],
+    [
       "when a path was never found open after",
       unwitnessed((sample) => onCrashed(sample) && sample.when === "after"),
       `${path} was not found open after the fault: not-asked.`,
@@ -249,8 +301,8 @@ describe("a certificate is inconclusive", () => {
     ],
     [
       "when packets met the rules of one direction only",
-      withPackets(({ rule, packets }) => (rule.startsWith("-s") ? 0 : packets)),
-      "No incoming packet met a rule of the cut (none with -s).",
+      withPackets(({ host, rule }) => (rule.includes(host === "centre" ? "-s" : "-d") ? 5 : 0)),
+      "No packet from the centre to the site met a rule of the cut.",
     ],
     [
       "when nobody listed what was in force before",
@@ -272,6 +324,28 @@ describe("a certificate is inconclusive", () => {
     const [found, ...reasons] = state(history);
     expect(found).toBe("inconclusive");
     expect(reasons).toContain(reason);
+  });
+
+  test("when a host was not listed after it", () => {
+    const history = cutWith((events) =>
+      events.map((event) =>
+        event.kind === "inventory" && event.when === "after"
+          ? { ...event, hosts: { centre: event.hosts.centre ?? [] } }
+          : event,
+      ),
+    );
+    expect(state(history)).toEqual([
+      "inconclusive",
+      "What could hold a fault was not listed after it on left-alone, crashed, agent-restarted, rebooted, observer.",
+    ]);
+  });
+
+  test("when nobody watched the way to a centre that was switched off", () => {
+    const history = cutWith(
+      (events) => events.filter((event) => !(event.kind === "witness" && event.path.to === "centre")),
+      "power",
+    );
+    expect(state(history)).toEqual(["inconclusive", "No path was watched that the power was to block."]);
   });
 
   test("when nobody asked the frozen centre from one of the hosts", () => {

@@ -27,6 +27,8 @@ export async function run(argv: readonly string[], options: CommandOptions = {})
     reject: false,
     stripFinalNewline: true,
     forceKillAfterDelay: 2000,
+    // A process group of its own: Ctrl-C in the terminal must not end the commands that heal.
+    detached: true,
     maxBuffer: 64 * 1024 * 1024,
     ...(options.signal && { cancelSignal: options.signal }),
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),

@@ -2,9 +2,16 @@ import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { howToGet } from "./command.ts";
 
+type Program = "go" | "gcc" | "mmdebstrap";
+
 /** Which program this machine lacks to build the parts of a Kubernetes cluster, and how to get it; undefined where none is. */
-export async function missingForKubernetesParts(): Promise<{ reason: string; hint: string } | undefined> {
-  for (const program of ["go", "gcc", "mmdebstrap"] as const) {
+export const missingForKubernetesParts = () => missingOf(["go", "gcc", "mmdebstrap"]);
+
+/** The same for the workload and the measuring point alone. */
+export const missingForWorkloadParts = () => missingOf(["go"]);
+
+async function missingOf(programs: readonly Program[]): Promise<{ reason: string; hint: string } | undefined> {
+  for (const program of programs) {
     if (!(await isOnPath(program))) return { reason: `the program ${program} is missing`, hint: howToGet[program] };
   }
   return undefined;

@@ -1,28 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { unavailableError } from "../errors.ts";
 import { cached } from "./cache.ts";
 import type { BuildContext } from "./ensured.ts";
-import { type GoPrograms, goPrograms, goVersion, requiredVersion } from "./go-programs.ts";
-import { enginePlatform } from "./image.ts";
-
+import { type GoPrograms, goPrograms, requiredVersion } from "./go-programs.ts";
 import { nodeImage } from "./node-image.ts";
 import { inPackage } from "./package-root.ts";
 import { nodePackages, rootFileSystem } from "./root-file-system.ts";
-import { workloadImage, workloadImages } from "./workload-images.ts";
+import { ensureWorkloadParts, type WorkloadParts } from "./workload-parts.ts";
 
-export { missingForKubernetesParts } from "./missing.ts";
+export { missingForKubernetesParts, missingForWorkloadParts } from "./missing.ts";
+export { ensureWorkloadParts } from "./workload-parts.ts";
 
 /** What clusters of upstream Kubernetes are made of on a machine without an image registry. */
-export interface KubernetesParts {
-  /** Its tag in the engine. */
+export interface KubernetesParts extends WorkloadParts {
+  /** Its tag in the engine; the workload's image is in it too, beside the pause image, under /opt/islanding/images. */
   nodeImage: string;
-  /** The reference by which pods name it, once `workloadTar` was imported on their node. */
-  workloadImage: string;
-  /** Also in the node image, beside the pause image's, under /opt/islanding/images. */
-  workloadTar: string;
-  /** The measuring point's program, on this machine. */
-  vantage: string;
   /** Component → version or digest. */
   components: Record<string, string>;
 }
@@ -32,13 +24,6 @@ const required = {
   kine: "github.com/k3s-io/kine",
   "cri-tools": "github.com/kubernetes-sigs/cri-tools",
 } as const;
-
-const workloads: GoPrograms = {
-  name: "workloads",
-  what: "the workload and the measuring point",
-  module: ["fixtures", "workloads"],
-  packages: "./...",
-};
 
 const nodePrograms: readonly GoPrograms[] = [
   {
@@ -68,30 +53,16 @@ const nodePrograms: readonly GoPrograms[] = [
 /** Finds the parts in the user's cache and in the engine, and builds what is missing: minutes at first, then less than a second. */
 export async function ensureKubernetesParts(context: BuildContext): Promise<KubernetesParts> {
   const { signal } = context;
-  await requireSamePlatform(signal);
+  const { images, ...workload } = await ensureWorkloadParts(context);
   const root = await cached(await rootFileSystem(signal), context);
-  const workloadPrograms = await cached(await goPrograms(workloads, signal), context);
-  const images = await cached(workloadImages(workloadPrograms, signal), context);
   const programs: string[] = [];
   for (const one of nodePrograms) programs.push(await cached(await goPrograms(one, signal), context));
   const node = await nodeImage({ rootFileSystem: root, programs, images }, context);
   return {
+    ...workload,
     nodeImage: node.tag,
-    workloadImage: `docker.io/${workloadImage(workloadPrograms)}`,
-    workloadTar: join(images, "workload.tar"),
-    vantage: join(workloadPrograms, "vantage"),
     components: { ...(await moduleVersions()), ...(await packageVersions(root)), "node image": node.id },
   };
-}
-
-async function requireSamePlatform(signal: AbortSignal): Promise<void> {
-  const [engine, go] = await Promise.all([enginePlatform(signal), goVersion(signal)]);
-  if (go.endsWith(` ${engine}`)) return;
-  throw unavailableError(
-    "other-platform",
-    `Expected the container engine to run what is compiled here: it is ${engine}, the compiler ${go}.`,
-    "Use an engine on this machine.",
-  );
 }
 
 async function moduleVersions(): Promise<Record<string, string>> {

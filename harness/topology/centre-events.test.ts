@@ -12,6 +12,11 @@ test("a node is Ready, not Ready or unknown, as its condition says", () => {
   expect(nodeEvent(node())).toEqual({ kind: "node", name: "site-1", ready: "Unknown" });
 });
 
+test("a node is called what the site's machine is called, whatever its distribution calls it", () => {
+  const node = { metadata: { name: "islanding-a1-worker2", labels: { "islanding/host": "site-2" } } };
+  expect(nodeEvent(node).name).toBe("site-2");
+});
+
 test("a pod is told by its labels, its container and why that waits", () => {
   const event = podEvent({
     metadata: {

@@ -3,17 +3,17 @@ import type { EventInput } from "../history/event.ts";
 
 /** The label that says which workload variant a pod is. */
 export const variantLabel = "islanding/variant";
-/** The label that says which of the site's machines a workload is meant for. */
+/** The label that says which of the site's machines a node is, whatever its distribution calls it, or a workload is meant for. */
 export const hostLabel = "islanding/host";
 
 type InputOf<K extends EventInput["kind"]> = Extract<EventInput, { kind: K }>;
 
-/** What a history says of a node that the centre sees. */
+/** What a history says of a node that the centre sees; it is called what the site's machine is called. */
 export function nodeEvent(node: V1Node): InputOf<"node"> {
   const ready = node.status?.conditions?.find((condition) => condition.type === "Ready");
   return {
     kind: "node",
-    name: node.metadata?.name ?? "",
+    name: node.metadata?.labels?.[hostLabel] ?? node.metadata?.name ?? "",
     ready: ready?.status === "True" || ready?.status === "False" ? ready.status : "Unknown",
     ...(ready?.reason && { reason: ready.reason }),
   };

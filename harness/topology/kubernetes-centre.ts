@@ -17,7 +17,7 @@ import { fetch } from "undici";
 import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
 import { sleep } from "../wait.ts";
-import { nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
+import { hostLabel, nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
 import type { Centre } from "./topology.ts";
 
 /** The namespace of the workloads under test. */
@@ -38,11 +38,11 @@ export class KubernetesCentre implements Centre {
     this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
   }
 
-  /** Names of the nodes that are Ready; empty while the API server does not answer. */
+  /** Names of the site's machines that are Ready as nodes; empty while the API server does not answer. */
   async readyNodes(): Promise<string[]> {
-    const nodes = await this.#core.listNode().catch(() => undefined);
-    const ready = nodes?.items.filter((node) => nodeEvent(node).ready === "True") ?? [];
-    return ready.map((node) => node.metadata?.name ?? "");
+    const nodes = await this.#siteNodes().catch(() => undefined);
+    const events = nodes?.items.map(nodeEvent) ?? [];
+    return events.filter(({ ready }) => ready === "True").map(({ name }) => name);
   }
 
   /** Whether the namespace's default service account is there: before, pods are refused. */
@@ -69,7 +69,7 @@ export class KubernetesCentre implements Centre {
   async watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void> {
     const pods = () => this.#core.listNamespacedPod({ namespace, labelSelector: variantLabel });
     await Promise.all([
-      this.#follow("/api/v1/nodes", () => this.#core.listNode(), nodeEvent, record, signal),
+      this.#follow("/api/v1/nodes", () => this.#siteNodes(), nodeEvent, record, signal),
       this.#follow(`/api/v1/namespaces/${namespace}/pods`, pods, podEvent, record, signal),
     ]);
   }
@@ -89,6 +89,11 @@ export class KubernetesCentre implements Centre {
     if (!response.ok)
       throw new IslandingError("metrics-refused", `The API server answered ${response.status} for /metrics.`);
     return requestTotals(text);
+  }
+
+  /** Where the centre is a node itself, it is none of the site's. */
+  #siteNodes() {
+    return this.#core.listNode({ labelSelector: hostLabel });
   }
 
   /** Lists, watches from there, and begins again whenever the watch ends; records only what differs from what was known. */
@@ -138,7 +143,7 @@ export class KubernetesCentre implements Centre {
     note: (object: T, deleted: boolean) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const labelSelector = path.endsWith("/pods") ? variantLabel : undefined;
+    const labelSelector = path.endsWith("/pods") ? variantLabel : hostLabel;
     return new Promise((resolve, reject) => {
       const started = new Watch(this.#config).watch(
         path,

@@ -1,3 +1,4 @@
+import { hostLabel } from "./centre-events.ts";
 import type { Authority, KeyPairPem } from "./pki.ts";
 
 /** The files that make a machine a server or a node: path → content. Keys and tokens are in them, so they live in memory and in the machine only. */
@@ -105,7 +106,7 @@ export async function nodeFiles({ authority, name, address, index, apiAddress }:
       "--kubeconfig=/etc/islanding/kubelet.kubeconfig",
       `--hostname-override=${name}`,
       `--node-ip=${address}`,
-      "--node-labels=islanding/site=true",
+      `--node-labels=${hostLabel}=${name}`,
     ]),
     "/etc/islanding/args/kube-proxy": lines(["--config=/etc/islanding/kube-proxy.yaml", `--hostname-override=${name}`]),
   };

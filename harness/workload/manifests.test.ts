@@ -15,6 +15,10 @@ test("every variant runs on every node, each on a port of its own", () => {
   expect(new Set(ports).size).toBe(variants.length);
 });
 
+test("a workload runs on the machine that it is meant for, whatever its node is called", () => {
+  expect(named("none-site-2")?.nodeSelector).toEqual({ "islanding/host": "site-2" });
+});
+
 test("a workload is asked on the port that its Deployment opens", () => {
   const port = named("secret-site-1")?.containers[0]?.ports?.[0]?.hostPort;
   expect(workloadUrl("198.18.0.4", variants, "secret")).toBe(`http://198.18.0.4:${port}/`);

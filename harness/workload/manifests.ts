@@ -59,7 +59,7 @@ function deployment(node: string, variants: readonly Variant[], variant: Variant
 function podSpec(node: string, variant: Variant, image: string, hostPort: number): V1PodSpec {
   const { source, container = {}, volumes = [], initContainers, automount = false } = shapes(image)[variant];
   return {
-    nodeSelector: { "kubernetes.io/hostname": node },
+    nodeSelector: { [hostLabel]: node },
     automountServiceAccountToken: automount,
     terminationGracePeriodSeconds: 1,
     ...(initContainers && { initContainers }),

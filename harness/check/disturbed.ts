@@ -1,0 +1,59 @@
+import { type EventOf, eventsOf, type History } from "../history/event.ts";
+import type { Reason } from "./check.ts";
+
+const restartCauses = ["crash", "agent-restart", "reboot"] as const;
+export type RestartCause = (typeof restartCauses)[number];
+
+export const isRestartCause = (name: string): name is RestartCause => restartCauses.some((cause) => cause === name);
+
+/** A workload's own disturbance, proved. */
+export interface Disturbed {
+  host: string;
+  /** The clock of "serves again" starts here. */
+  zeroMs: number;
+  /** Up to here the old process may have answered; what answers later is to be compared with the last answer before. */
+  lastSeenMs: number;
+  /** From here on the old process is proved to be gone. */
+  goneMs: number;
+}
+
+type Disturbance = EventOf<"disturbance">;
+
+/** Finds when a variant was disturbed, and on which host; a disturbance without its proof is a problem. */
+export function disturbedBy(
+  history: History,
+  disturbance: RestartCause,
+  variant: string,
+): Disturbed | { problem: Reason } {
+  const events = eventsOf(history, "disturbance").filter((event) => event.disturbance === disturbance);
+  const begin = events.find((event) => event.step === "begin");
+  if (!begin) return { problem: { code: "not-disturbed", text: `The history has no ${disturbance}.` } };
+  const ofWorkload = events.filter(
+    ({ host, variant: of }) => host === begin.host && (of === undefined || of === variant),
+  );
+  const proved = (what: string) => ofWorkload.find((event) => event.step === "proved" && event.proof?.what === what);
+  const unproved = (missing: string) => ({ problem: unprovedReason(ofWorkload, begin, missing) });
+  if (disturbance === "reboot") {
+    const boot = proved("boot");
+    if (!boot) return unproved("a new boot");
+    return { host: begin.host, zeroMs: begin.t, lastSeenMs: begin.t, goneMs: boot.t };
+  }
+  if (disturbance === "agent-restart" && !proved("agent-process")) return unproved("a new agent process");
+  const process = ofWorkload.find((event) => event.variant === variant && isProofOfProcess(event));
+  if (!process) return unproved(`the end of ${variant}'s process`);
+  // The proof may come after the next process has answered already; what the host recorded before came before the kill.
+  const beforeKill = ofWorkload.findLast((event) => event.n < process.n) ?? begin;
+  return { host: begin.host, zeroMs: process.t, lastSeenMs: beforeKill.t, goneMs: process.t };
+}
+
+const isProofOfProcess = ({ step, proof }: Disturbance) => step === "proved" && proof?.what === "process";
+
+function unprovedReason(events: readonly Disturbance[], { disturbance, host }: Disturbance, missing: string): Reason {
+  const failed = events.find((event) => event.step === "failed");
+  if (failed) {
+    const text = `The ${disturbance} on ${host} failed: ${failed.detail ?? "no reason was recorded"}.`;
+    return { code: "disturbance-failed", text };
+  }
+  const text = `The ${disturbance} on ${host} was not proved: nothing shows ${missing}.`;
+  return { code: "disturbance-unproved", text };
+}

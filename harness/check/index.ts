@@ -1,0 +1,23 @@
+import type { Check } from "./check.ts";
+import { continuity } from "./continuity.ts";
+import { reconcileNoCollateral } from "./reconcile-no-collateral.ts";
+import { reconcileNoStorm } from "./reconcile-no-storm.ts";
+import { reconcileNodeReady } from "./reconcile-node-ready.ts";
+import { reconcileSpec } from "./reconcile-spec.ts";
+import { reconcileStatus } from "./reconcile-status.ts";
+import { restarts } from "./restarts.ts";
+
+const checks: Readonly<Record<string, Check>> = {
+  "service.continuity": continuity,
+  "reconcile.node-ready": reconcileNodeReady,
+  "reconcile.spec": reconcileSpec,
+  "reconcile.status": reconcileStatus,
+  "reconcile.no-collateral": reconcileNoCollateral,
+  "reconcile.no-storm": reconcileNoStorm,
+};
+
+/** The check that answers a requirement, by the requirement's id; undefined when nothing can. */
+export function checkFor(id: string): Check | undefined {
+  if (/^restart\..+\.after-(crash|agent-restart|reboot)$/.test(id)) return restarts;
+  return Object.hasOwn(checks, id) ? checks[id] : undefined;
+}

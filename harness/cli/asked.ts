@@ -1,0 +1,44 @@
+import { type Plan, planCampaign } from "../campaign/plan.ts";
+import { usageError } from "../errors.ts";
+import { loadSiteProfile } from "../site/load.ts";
+import type { SiteProfile } from "../site/schema.ts";
+import { preferredFlavour, topologies } from "../topology/index.ts";
+import type { Invocation } from "./command.ts";
+
+/** The campaign that was asked for: its site profile and what the flags make of it. */
+export interface Asked {
+  profile: SiteProfile;
+  profileFile: string;
+  plan: Plan;
+}
+
+/** Reads the site profile and plans the campaign; whatever is wrong with either is a usage error. */
+export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "signal">): Promise<Asked> {
+  const { site, topology, test, dependency, fault, window, repeat, flavour } = flags;
+  if (!site) {
+    throw usageError(
+      "no-site",
+      "Expected a site profile: --site FILE.",
+      "fixtures/sites/lab.yaml is one to start from.",
+    );
+  }
+  const profile = await loadSiteProfile(site);
+  const narrowing = {
+    topologies: topology,
+    tests: test,
+    dependencies: dependency,
+    faults: fault,
+    windows: window,
+    flavour,
+    ...(repeat !== undefined && { repeat }),
+  };
+  const flavours = await flavoursFor(topology.length > 0 ? topology : profile.campaign.topologies, signal);
+  const plan = planCampaign(profile, narrowing, (name) => flavours.get(name) ?? "built");
+  return { profile, profileFile: site, plan };
+}
+
+/** What `auto` means here for each of these topologies; names that don't exist are the plan's to refuse. */
+async function flavoursFor(names: readonly string[], signal: AbortSignal) {
+  const wanted = [...new Set(topologies.map(({ name }) => name))].filter((name) => names.includes(name));
+  return new Map(await Promise.all(wanted.map(async (name) => [name, await preferredFlavour(name, signal)] as const)));
+}

@@ -1,0 +1,68 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** The flags of the command line as they were given; names of topologies and the like are checked by the plan. */
+export interface Flags {
+  site?: string;
+  topology: string[];
+  test: string[];
+  dependency: string[];
+  fault: string[];
+  window: string[];
+  repeat?: number;
+  flavour: "auto" | "published" | "built";
+  out?: string;
+  json: boolean;
+}
+export type FlagName = keyof Flags;
+
+/** What holds where a flag is not given; an empty list stands for all that the profile asks for. */
+export const defaults: Flags = {
+  topology: [],
+  test: [],
+  dependency: [],
+  fault: [],
+  window: [],
+  flavour: "auto",
+  json: false,
+};
+
+/** The flags that narrow a campaign to some of its cells. */
+export const narrowing = [
+  "topology",
+  "test",
+  "dependency",
+  "fault",
+  "window",
+  "repeat",
+  "flavour",
+] as const satisfies readonly FlagName[];
+
+/** Makes a flag's option for the parser, fresh for each command. */
+export const optionFor = (name: FlagName): Option => makers[name]();
+
+const flavours: readonly Flags["flavour"][] = ["auto", "published", "built"];
+
+const makers: Record<FlagName, () => Option> = {
+  site: () => new Option("--site <file>", "the site profile (YAML)"),
+  topology: () => repeatable("--topology <name>", "only this topology, e.g. kubernetes"),
+  test: () => repeatable("--test <n|name>", "only this test, e.g. 2, partition or 02-partition"),
+  dependency: () => repeatable("--dependency <name>", "only this dependency, e.g. api-server"),
+  fault: () => repeatable("--fault <kind>", "only this kind of fault: cut, pause, power or noop"),
+  window: () => repeatable("--window <w>", "only this window: smoke, 10m, 1h, 8h or a duration"),
+  repeat: () => new Option("--repeat <n>", "how often each cell is measured").argParser(wholeNumber),
+  flavour: () => new Option("--flavour <flavour>", "where the binaries come from, else auto").choices(flavours),
+  out: () => new Option("--out <dir>", "the evidence folder"),
+  json: () => new Option("--json", "one JSON document on standard output, and nothing else"),
+};
+
+const repeatable = (flags: string, description: string): Option =>
+  new Option(flags, `${description} (repeatable)`).argParser((value: string, given: string[] = []) => [
+    ...given,
+    value,
+  ]);
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
+  return number;
+}

@@ -1,0 +1,14 @@
+import { wrap } from "../../reports/text.ts";
+
+const columns = 80;
+
+/** Prints what a command has to say: one JSON document where that was asked for, else text for people. */
+export function print({ json }: { json: boolean }, document: object, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify({ schema: 1, ...document }, undefined, 2)}\n` : `${text.trimEnd()}\n`);
+}
+
+/** A text in lines of at most 80 columns, all of them indented. */
+export function wrapped(text: string, indent = 0): string {
+  const spaces = " ".repeat(indent);
+  return wrap(text, columns, { first: spaces, rest: spaces }).join("\n");
+}

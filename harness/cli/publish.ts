@@ -1,0 +1,48 @@
+import { writeFile } from "node:fs/promises";
+import { generateReport } from "../../reports/allure.ts";
+import { decide } from "../../reports/decision.ts";
+import { decisionMarkdown } from "../../reports/decision-markdown.ts";
+import { writeJson } from "../evidence/atomic-write.ts";
+import { layoutOf } from "../evidence/layout.ts";
+import type { Evidence } from "../evidence/read.ts";
+import type { Stored } from "./stored.ts";
+
+/** Where that which people read was put. */
+export interface Published {
+  report: string;
+  decision: string;
+}
+
+/** Makes the report and the decision record of all this evidence, in the first of its folders. */
+export async function publish({ evidence, profile }: Stored, signal: AbortSignal): Promise<Published> {
+  const [out = ".", ...more] = evidence.map(({ directory }) => directory);
+  const { decisionJson, decisionMarkdown: decision } = layoutOf(out);
+  const record = decide(evidence, profile, new Date());
+  await writeJson(decisionJson, record);
+  await writeFile(decision, decisionMarkdown(record));
+  const report = await generateReport(out, { profileName: profile.name, variables: aboutOf(evidence), more, signal });
+  return { report, decision };
+}
+
+/** What stands at the head of the report: what was measured, when, and on what machine. */
+function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
+  const subjects = evidence.flatMap(({ cells }) =>
+    cells.flatMap(({ record: { provenance } }) =>
+      provenance ? [`${provenance.distribution} ${provenance.version}, ${provenance.flavour}`] : [],
+    ),
+  );
+  const machines = evidence.map(
+    ({ run: { machine } }) => `${machine.cores} cores, ${machine.kernel}, ${machine.architecture}`,
+  );
+  return {
+    measured: listOf(subjects) || "nothing",
+    started: listOf(evidence.map(({ run }) => run.startedAt)),
+    machine: listOf(machines),
+    islanding: listOf(evidence.map(({ run }) => run.version)),
+  };
+}
+
+const listOf = (texts: readonly string[]): string => [...new Set(texts)].join("; ");
+
+/** The paths, for a terminal. */
+export const pathsIn = ({ report, decision }: Published): string => `report    ${report}\ndecision  ${decision}`;

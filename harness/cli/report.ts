@@ -1,0 +1,27 @@
+import { exitCodes } from "../errors.ts";
+import type { CliCommand } from "./command.ts";
+import { print } from "./output.ts";
+
+export const report: CliCommand = {
+  name: "report",
+  summary: "Allure HTML, charts, decision record",
+  details:
+    "Makes the report and the decision record again, from stored evidence alone. With several folders " +
+    "they go into the first one and are about all of them.",
+  directories: "many",
+  flags: ["site", "json"],
+  examples: [
+    { line: "islanding report evidence/lab", shows: "evidence/lab/allure-report/index.html and decision.md" },
+    { line: "islanding report evidence/monday evidence/tuesday", shows: "one report about both" },
+  ],
+  async run({ directories, flags, signal }) {
+    const { storedIn } = await import("./stored.ts");
+    const { readAgain } = await import("./read-again.ts");
+    const { pathsIn, publish } = await import("./publish.ts");
+    const stored = await storedIn(directories, flags.site);
+    await readAgain(stored.evidence, signal);
+    const published = await publish(stored, signal);
+    print(flags, published, pathsIn(published));
+    return exitCodes.pass;
+  },
+};

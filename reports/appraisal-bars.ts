@@ -1,0 +1,46 @@
+import type { Examined } from "../harness/evidence/integrity.ts";
+import type { StoredCell } from "../harness/evidence/read.ts";
+import type { Provenance } from "../harness/evidence/schema.ts";
+import type { SiteProfile } from "../harness/site/schema.ts";
+
+type Accept = SiteProfile["gate"]["accept"];
+
+/** Every reason why a cell's results can't count under a gate's policy, as a sentence that names the cell. */
+export function barsOf({ record }: StoredCell, examined: Examined, accept: Accept): string[] {
+  const { cell, provenance, reason } = record;
+  const named = (text: string) => `${cell.id} ${text}`;
+  if (examined.state === "damaged") {
+    return [named(`is damaged: ${examined.problems.map(({ text }) => text).join(" ")}`)];
+  }
+  if (examined.state === "incomplete") {
+    return [named(`was not measured to its end: ${reason ?? "no reason was recorded"}`)];
+  }
+  const { certificate } = examined;
+  return [
+    ...(certificate?.state === "confirmed"
+      ? []
+      : [
+          named(
+            `has no proof of its fault: ${certificate?.reasons.map(({ text }) => text).join(" ") ?? "none is there."}`,
+          ),
+        ]),
+    ...(provenance ? policyBars(provenance, accept).map(named) : [named("does not say what it was measured on.")]),
+    ...(cell.window.scale === (provenance?.timeScale ?? cell.window.scale)
+      ? []
+      : [named(`had a window at time scale ${cell.window.scale} on a topology at ${provenance?.timeScale}.`)]),
+  ];
+}
+
+function policyBars({ flavour, standIn, timeScale }: Provenance, accept: Accept): string[] {
+  const bars: string[] = [];
+  if (!accept.flavours.includes(flavour)) {
+    bars.push(`was measured with the flavour ${flavour}; the profile's gate accepts ${accept.flavours.join(", ")}.`);
+  }
+  if (standIn !== undefined && !accept.standIns) {
+    bars.push(`was measured on a stand-in (${standIn}); the profile's gate accepts none.`);
+  }
+  if (timeScale !== 1 && !accept.compressedTime) {
+    bars.push(`ran at time scale ${timeScale}; the profile's gate accepts real time only.`);
+  }
+  return bars;
+}

@@ -1,0 +1,66 @@
+import type { Cell } from "../harness/campaign/cell.ts";
+import type { Verdict } from "../harness/check/verdict.ts";
+import { type Examined, examine } from "../harness/evidence/integrity.ts";
+import type { Evidence, StoredCell } from "../harness/evidence/read.ts";
+import { catalogue, isAskedBy } from "../harness/site/catalogue.ts";
+import type { Requirement } from "../harness/site/requirement.ts";
+import { requirementOf } from "../harness/site/requirement-override.ts";
+import type { SiteProfile } from "../harness/site/schema.ts";
+import { barsOf } from "./appraisal-bars.ts";
+import { type Gap, gapsOf } from "./appraisal-gaps.ts";
+
+/** One requirement of the profile, answered by one cell. */
+export interface Answer {
+  requirement: Requirement;
+  verdict: Verdict;
+}
+
+/** A measured cell, asked everything that this profile wants to know of it. */
+export interface AppraisedCell {
+  stored: StoredCell;
+  examined: Examined;
+  answers: Answer[];
+  /** Why nothing of it counts under this profile, in sentences that name the cell; empty when it counts. */
+  bars: string[];
+}
+
+export interface Appraisal {
+  cells: AppraisedCell[];
+  gaps: Gap[];
+}
+
+/** Asks stored evidence what a profile wants to know; the profile need not be the one that it was measured for. */
+export function appraise(evidence: readonly Evidence[], profile: SiteProfile): Appraisal {
+  const cells = distinct(evidence.flatMap((one) => one.cells)).map((stored): AppraisedCell => {
+    const requirements = requirementsFor(profile, stored.record.cell.fault);
+    const examined = examine(stored, requirements);
+    const answers = requirements.flatMap((requirement, index) => {
+      const verdict = examined.verdicts[index];
+      return verdict ? [{ requirement, verdict }] : [];
+    });
+    return { stored, examined, answers, bars: barsOf(stored, examined, profile.gate.accept) };
+  });
+  return {
+    cells,
+    gaps: gapsOf(
+      evidence,
+      cells.map(({ stored }) => stored.record.cell),
+      profile,
+    ),
+  };
+}
+
+/** What a profile asks of a cell with this fault. */
+export function requirementsFor(profile: SiteProfile, fault: Cell["fault"]): Requirement[] {
+  const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances };
+  return catalogue
+    .filter((entry) => isAskedBy(entry, asked) && entry.notWith?.[fault] === undefined)
+    .map((entry) => requirementOf(entry, profile.requirements));
+}
+
+/** The same history in two folders is one observation. */
+function distinct(cells: readonly StoredCell[]): StoredCell[] {
+  return cells.filter(
+    ({ history }, index) => !history || cells.findIndex((other) => other.history?.sha256 === history.sha256) === index,
+  );
+}

@@ -1,0 +1,170 @@
+import { basename } from "node:path";
+import { type Outcome, type Verdict, worst } from "../harness/check/verdict.ts";
+import type { Evidence } from "../harness/evidence/read.ts";
+import type { Provenance, RunRecord } from "../harness/evidence/schema.ts";
+import { parseDuration } from "../harness/site/duration.ts";
+import type { Requirement } from "../harness/site/requirement.ts";
+import type { SiteProfile } from "../harness/site/schema.ts";
+import { type AppraisedCell, appraise } from "./appraisal.ts";
+import type { Gap } from "./appraisal-gaps.ts";
+import { limitsOf } from "./decision-limits.ts";
+import { recommend } from "./decision-recommendation.ts";
+
+/** One cell's answer to one requirement, with the exact history that gave it. */
+export interface Observation {
+  cell: string;
+  historySha256: string;
+  outcome: Outcome;
+  reasons: Verdict["reasons"];
+  figures: Verdict["figures"];
+}
+
+/** One requirement, answered by all cells of a topology that count. */
+export interface Finding {
+  requirement: Requirement;
+  outcome: Outcome;
+  observations: Observation[];
+}
+
+export interface MeasuredTopology {
+  topology: string;
+  /** Every different thing that was measured under this name. */
+  provenances: Provenance[];
+  /** Cells that count, each with the history that was judged. */
+  cells: { id: string; historySha256: string; historyLines: number }[];
+  /** Why the other cells don't count. */
+  notCounted: string[];
+  findings: Finding[];
+  notAsked: { cell: string; id: string; reason: string }[];
+}
+
+export interface CandidateDecision {
+  name: string;
+  topology: string | undefined;
+  why: string;
+  state: "chosen" | "rejected" | "undecided";
+  /** In sentences: what decided it, or what is lacking. */
+  because: string[];
+  /** The observations that decided it; every must for a chosen one, the failed musts for a rejected one. */
+  evidence: Finding[];
+}
+
+export interface DecisionRecord {
+  schema: 1;
+  title: string;
+  decidedAt: string;
+  expiresAt: string;
+  profile: SiteProfile;
+  /** One falsifiable sentence. */
+  recommendation: string;
+  candidates: CandidateDecision[];
+  topologies: MeasuredTopology[];
+  /** What the evidence is not about. */
+  limits: string[];
+  sources: { folder: string; startedAt: string; version: string; machine: RunRecord["machine"]; cells: string[] }[];
+}
+
+/** Makes the decision record of evidence and a profile, as of now; without evidence nothing is chosen or rejected. */
+export function decide(evidence: readonly Evidence[], profile: SiteProfile, now: Date): DecisionRecord {
+  const { cells, gaps } = appraise(evidence, profile);
+  const byTopology = Map.groupBy(cells, ({ stored }) => stored.record.cell.topology);
+  const topologies = Array.from(byTopology, ([topology, own]) => measured(topology, own));
+  const candidates = profile.decision.candidates.map((candidate) =>
+    decideOn(
+      candidate,
+      topologies.find(({ topology }) => topology === candidate.topology),
+      gaps,
+    ),
+  );
+  const expiresAt = new Date(now.getTime() + parseDuration(profile.decision.expiresAfter)).toISOString();
+  return {
+    schema: 1,
+    title: `Which Kubernetes for ${profile.name}?`,
+    decidedAt: now.toISOString(),
+    expiresAt,
+    profile,
+    recommendation: recommend({ profile, candidates, expiresAt }),
+    candidates,
+    topologies,
+    limits: limitsOf(cells, gaps, profile),
+    sources: evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({
+      folder: basename(directory),
+      startedAt,
+      version,
+      machine,
+      cells: ids,
+    })),
+  };
+}
+
+function measured(topology: string, cells: readonly AppraisedCell[]): MeasuredTopology {
+  const counted = cells.filter(({ bars }) => bars.length === 0);
+  const provenances = cells.flatMap(({ stored }) => stored.record.provenance ?? []);
+  return {
+    topology,
+    provenances: Array.from(new Map(provenances.map((one) => [JSON.stringify(one), one])).values()),
+    cells: counted.flatMap(({ stored: { record, history } }) =>
+      history ? [{ id: record.cell.id, historySha256: history.sha256, historyLines: history.lines }] : [],
+    ),
+    notCounted: cells.flatMap(({ bars }) => bars),
+    findings: findingsOf(counted),
+    notAsked: counted.flatMap(({ stored: { record } }) =>
+      record.cell.notAsked.map(({ id, reason }) => ({ cell: record.cell.id, id, reason })),
+    ),
+  };
+}
+
+function findingsOf(cells: readonly AppraisedCell[]): Finding[] {
+  const answers = cells.flatMap(({ stored, answers: own }) => own.map((answer) => ({ stored, ...answer })));
+  return Array.from(Map.groupBy(answers, ({ requirement }) => requirement.id).values(), (own) => {
+    const observations = own.map(
+      ({ stored, verdict }): Observation => ({
+        cell: stored.record.cell.id,
+        historySha256: stored.history?.sha256 ?? "",
+        outcome: verdict.outcome,
+        reasons: verdict.reasons,
+        figures: verdict.figures,
+      }),
+    );
+    return {
+      requirement: own[0]?.requirement,
+      outcome: worst(observations.map(({ outcome }) => outcome)),
+      observations,
+    };
+  }).filter((finding): finding is Finding => finding.requirement !== undefined);
+}
+
+/** Chosen only if every must passes and nothing is lacking; rejected as soon as one fails; else undecided. */
+function decideOn(
+  { name, topology, why }: SiteProfile["decision"]["candidates"][number],
+  found: MeasuredTopology | undefined,
+  gaps: readonly Gap[],
+): CandidateDecision {
+  const candidate = { name, topology, why };
+  if (!found) {
+    const because = [
+      topology ? `No cell of ${topology} was measured.` : "This version has no topology that it could be measured on.",
+    ];
+    return { ...candidate, state: "undecided", because, evidence: [] };
+  }
+  const musts = found.findings.filter(({ requirement }) => requirement.level === "must");
+  const failed = musts.filter(({ outcome }) => outcome === "fail");
+  if (failed.length > 0) {
+    const because = [`${failed.length} of ${musts.length} musts ${failed.length === 1 ? "is" : "are"} not met.`];
+    return { ...candidate, state: "rejected", because, evidence: failed };
+  }
+  const undecided = musts.filter(({ outcome }) => outcome === "unknown");
+  const lacking = [
+    ...found.notCounted,
+    ...gaps.filter(({ topology: of = topology }) => of === topology).map(({ text }) => text),
+  ];
+  if (undecided.length > 0 || lacking.length > 0 || musts.length === 0) {
+    const because = [
+      ...(musts.length === 0 ? ["No cell that counts answers any must."] : []),
+      ...(undecided.length > 0 ? [`${undecided.length} of ${musts.length} musts could not be told.`] : []),
+      ...lacking,
+    ];
+    return { ...candidate, state: "undecided", because, evidence: undecided };
+  }
+  return { ...candidate, state: "chosen", because: [`All ${musts.length} musts are met.`], evidence: musts };
+}

@@ -1,0 +1,95 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
+import { type AppraisedCell, appraise } from "./appraisal.ts";
+import { syntheticEvidence } from "./evidence.fixture.ts";
+import { cellTable } from "./table.ts";
+
+async function appraisedCell(synthetic: SyntheticCell): Promise<AppraisedCell> {
+  const { evidence, profile } = await syntheticEvidence({ cells: [synthetic] });
+  const [cell] = appraise([evidence], profile).cells;
+  if (!cell) throw new Error("Expected a cell, found none.");
+  return cell;
+}
+
+const small: SyntheticCell = { cell: { variants: ["none", "configmap-env"] } };
+
+const lineWith = (table: string, text: string) => table.split("\n").find((line) => line.includes(text));
+
+describe("cellTable", () => {
+  test("says of every variant and disturbance when it serves again, then how the centre reconciled", async () => {
+    const cell = await appraisedCell(small);
+    expect(
+      cellTable({
+        ...cell,
+        answers: cell.answers.filter(({ requirement }) => /\.(none|configmap-env)\.|node-ready/.test(requirement.id)),
+      }),
+    ).toBe(
+      `kubernetes-built.02-partition.api-server.cut.smoke.1
+
+variant        container crashed     node agent            node rebooted
+                                     restarted, then
+                                     container crashed
+─────────────  ────────────────────  ────────────────────  ────────────────────
+none           ✓ serves again after  ✗ never inside the    ✗ never inside the
+                 8.2 s                 window (12.3 s        window (12.3 s
+                                       after heal)           after heal)
+configmap-env  ✓ serves again after  ✗ never inside the    ✗ never inside the
+                 8.2 s                 window (12.3 s        window (12.3 s
+                                       after heal)           after heal)
+
+✓ reconcile.node-ready: Every node was Ready 20.0 s after the link came back.
+`,
+    );
+  });
+
+  test.each([{}, { ascii: true }, { colour: true }])("fits 80 columns with all variants and %o", async (options) => {
+    const table = stripVTControlCharacters(cellTable(await appraisedCell({}), options));
+    expect(table.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test("uses nothing but ASCII when asked to", async () => {
+    const table = cellTable(await appraisedCell({}), { ascii: true });
+    expect(table).toMatch(/^[\n -~]+$/);
+    expect(lineWith(table, "reconcile.node-ready")).toMatch(/^\+ /);
+  });
+
+  test("colours only when asked to, and without moving a column", async () => {
+    const cell = await appraisedCell({});
+    const coloured = cellTable(cell, { colour: true });
+    expect(coloured).toContain("\u001b[31m✗ never inside");
+    expect(
+      stripVTControlCharacters(coloured)
+        .split("\n")
+        .map((line) => line.trimEnd()),
+    ).toEqual(cellTable(cell).split("\n"));
+  });
+
+  test("says in a footnote why something could not be told", async () => {
+    const unproved = await appraisedCell({
+      ...small,
+      edit: (events) =>
+        events.filter(
+          (event) =>
+            !(
+              event.kind === "disturbance" &&
+              event.disturbance === "crash" &&
+              event.variant === "none" &&
+              event.step === "proved"
+            ),
+        ),
+    });
+    const table = cellTable(unproved);
+    expect(lineWith(table, "none ")).toContain("? unknown:");
+    expect(table).toContain("\n? The crash on crashed was not proved: nothing shows the end of none's process.\n");
+  });
+
+  test("tabulates nothing of a cell that was not measured to its end", async () => {
+    expect(cellTable(await appraisedCell({ incomplete: true }))).toBe(
+      `kubernetes-built.02-partition.api-server.cut.smoke.1
+Does not count: it was not measured to its end: It was being measured when its
+  process ended.
+`,
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import type { Dependency } from "../harness/campaign/cell.ts";
+import type { DisturbanceName, FaultKind } from "../harness/history/event.ts";
+import type { Variant } from "../harness/site/requirement.ts";
+
+/** What a workload depends on, for people who never wrote a manifest. */
+export const variantWords: Record<Variant, string> = {
+  none: "depends on nothing",
+  "configmap-env": "ConfigMap as environment",
+  "configmap-volume": "ConfigMap as volume",
+  secret: "Secret",
+  "automount-token": "token, mounted by default",
+  "projected-token": "token, asked for by the pod",
+  "init-container": "init container",
+};
+
+/** What was done to a node. */
+export const disturbanceWords: Record<DisturbanceName, string> = {
+  none: "left alone",
+  crash: "containers crashed",
+  "agent-restart": "node agent restarted",
+  reboot: "node rebooted",
+  "configmap-edit": "ConfigMap edited",
+};
+
+/** What was done to the link or to the centre, as a state that lasts. */
+export const faultWords: Record<FaultKind, string> = {
+  noop: "no fault",
+  cut: "link cut",
+  pause: "centre frozen",
+  power: "centre without power",
+};
+
+/** A history may name a variant that this version doesn't know: then its own name must do. */
+export const wordsForVariant = (variant: string): string =>
+  Object.hasOwn(variantWords, variant) ? variantWords[variant as Variant] : variant;
+
+/** What the site loses. */
+export const dependencyWords: Record<Dependency, string> = { "api-server": "API server" };

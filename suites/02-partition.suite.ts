@@ -1,0 +1,42 @@
+import { describe } from "vitest";
+import { cellAttachments, verdictAttachments } from "../reports/attachments.ts";
+import { throwVerdict } from "../reports/verdict-error.ts";
+import { cellsOf, test } from "./poc.ts";
+import { attach, leaveOut, present } from "./presentation.ts";
+import { proof, proofIn, verdictOn } from "./verdicts.ts";
+
+const question = "Cut off from its centre: what of a site still works, and what comes back with the link?";
+
+for (const assigned of cellsOf("02-partition")) {
+  const { cell, unavailable } = assigned;
+
+  describe(cell.id, () => {
+    test.beforeAll(({ field }) => field.prepare(assigned));
+
+    test(proof.sentence, async ({ field, skip }) => {
+      await present(question, cell);
+      if (unavailable) await leaveOut(skip, unavailable);
+      const evidence = await field.evidenceOf(cell);
+      await attach(await cellAttachments(evidence));
+      throwVerdict(proof, proofIn(evidence));
+    });
+
+    for (const requirement of cell.requirements) {
+      test(requirement.sentence, async ({ field, skip }) => {
+        await present(question, cell, requirement);
+        if (unavailable) await leaveOut(skip, unavailable);
+        const evidence = await field.evidenceOf(cell);
+        const verdict = verdictOn(requirement, evidence);
+        await attach(await verdictAttachments(evidence, requirement, verdict));
+        throwVerdict(requirement, verdict);
+      });
+    }
+
+    for (const { id, reason } of cell.notAsked) {
+      test(id, async ({ skip }) => {
+        await present(question, cell);
+        await leaveOut(skip, reason);
+      });
+    }
+  });
+}

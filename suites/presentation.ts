@@ -1,0 +1,35 @@
+import * as allure from "allure-js-commons";
+import type { Cell } from "../harness/campaign/cell.ts";
+import type { Requirement } from "../harness/site/requirement.ts";
+import type { Attachment } from "../reports/attachments.ts";
+
+/** Puts the running test in its place in the report: below its question, its fault and what the requirement is about. */
+export async function present(question: string, cell: Cell, requirement?: Requirement): Promise<void> {
+  const { topology, flavour, dependency, fault, window, repeat } = cell;
+  await allure.epic(question);
+  await allure.feature(`${dependency}: ${fault}, window ${window.name}`);
+  await allure.story(requirement ? familyOf(requirement.id) : "fault");
+  const facts = Object.entries({ topology, flavour, dependency, fault, window: window.name, repeat: String(repeat) });
+  for (const [name, value] of facts) {
+    await allure.label(name, value);
+    await allure.parameter(name, value);
+  }
+  if (!requirement) return;
+  await allure.severity(requirement.level === "must" ? "critical" : "normal");
+  await allure.tags(requirement.level, requirement.id);
+}
+
+/** Ends the running test as skipped, with a reason that the report shows. */
+export async function leaveOut(skip: (reason: string) => never, reason: string): Promise<never> {
+  // The reason given to `skip` is not in the report; the description is.
+  await allure.description(`Not asked: ${reason}`);
+  return skip(reason);
+}
+
+/** Puts files beside the running test's result. */
+export async function attach(attachments: readonly Attachment[]): Promise<void> {
+  for (const { name, content, contentType } of attachments) await allure.attachment(name, content, contentType);
+}
+
+/** `restart.none.after-crash` belongs to `restart`. */
+const familyOf = (id: string): string => id.split(".")[0] ?? id;
