@@ -1,10 +1,8 @@
-import type { Cell } from "../harness/campaign/cell.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
 import { type Examined, examine } from "../harness/evidence/integrity.ts";
 import type { Evidence, StoredCell } from "../harness/evidence/read.ts";
-import { catalogue, isAskedBy } from "../harness/site/catalogue.ts";
+import { questionsOf } from "../harness/site/questions.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
-import { requirementOf } from "../harness/site/requirement-override.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { barsOf } from "./appraisal-bars.ts";
 import { type Gap, gapsOf } from "./appraisal-gaps.ts";
@@ -32,7 +30,7 @@ export interface Appraisal {
 /** Asks stored evidence what a profile wants to know; the profile need not be the one that it was measured for. */
 export function appraise(evidence: readonly Evidence[], profile: SiteProfile): Appraisal {
   const cells = distinct(evidence.flatMap((one) => one.cells)).map((stored): AppraisedCell => {
-    const requirements = requirementsFor(profile, stored.record.cell.fault);
+    const requirements = questionsOf(profile, stored.record.cell.fault).requirements;
     const examined = examine(stored, requirements);
     const answers = requirements.flatMap((requirement, index) => {
       const verdict = examined.verdicts[index];
@@ -48,14 +46,6 @@ export function appraise(evidence: readonly Evidence[], profile: SiteProfile): A
       profile,
     ),
   };
-}
-
-/** What a profile asks of a cell with this fault. */
-export function requirementsFor(profile: SiteProfile, fault: Cell["fault"]): Requirement[] {
-  const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances };
-  return catalogue
-    .filter((entry) => isAskedBy(entry, asked) && entry.notWith?.[fault] === undefined)
-    .map((entry) => requirementOf(entry, profile.requirements));
 }
 
 /** The same history in two folders is one observation. */

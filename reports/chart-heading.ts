@@ -1,5 +1,6 @@
 import { colours, rowHeight, stateLooks, stateWords } from "./chart-style.ts";
-import type { State, Timeline } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
+import type { State } from "./timeline-rows.ts";
 
 /** The little of an SVG element that is needed here. */
 export interface SvgElement {

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { inSeconds } from "../harness/history/duration.ts";
 import { colours, rowHeight, stateLooks } from "./chart-style.ts";
-import type { Mark, Segment, Timeline } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Mark, Segment } from "./timeline-rows.ts";
 import { faultWords } from "./words.ts";
 
 type Seconds = (ms: number) => number;

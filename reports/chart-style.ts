@@ -1,4 +1,4 @@
-import type { State } from "./timeline.ts";
+import type { State } from "./timeline-rows.ts";
 
 export const chartWidth = 1200;
 export const rowHeight = 19;

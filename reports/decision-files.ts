@@ -1,7 +1,7 @@
 import { toText } from "../harness/evidence/atomic-write.ts";
 import { layoutOf } from "../harness/evidence/layout.ts";
-import type { DecisionRecord } from "./decision.ts";
 import { decisionMarkdown } from "./decision-markdown.ts";
+import type { DecisionRecord } from "./decision-record.ts";
 import { writeText } from "./write-text.ts";
 
 /** Writes OUT/decision.md and OUT/decision.json; returns the path of the one for people. */

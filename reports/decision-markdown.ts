@@ -1,6 +1,6 @@
 import type { Provenance } from "../harness/evidence/schema.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
-import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } from "./decision.ts";
+import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } from "./decision-record.ts";
 import { allowedWords, countWords } from "./figures.ts";
 import { outcomeWords } from "./verdict-markdown.ts";
 

@@ -1,6 +1,6 @@
 import { inSeconds } from "../harness/history/duration.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
-import type { CandidateDecision, Finding } from "./decision.ts";
+import type { CandidateDecision, Finding } from "./decision-record.ts";
 import { answerMs, countWords } from "./figures.ts";
 
 interface Grounds {

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
-import { type DecisionRecord, decide } from "./decision.ts";
+import { decide } from "./decision.ts";
 import { writeDecision } from "./decision-files.ts";
 import { decisionMarkdown } from "./decision-markdown.ts";
+import type { DecisionRecord } from "./decision-record.ts";
 import { syntheticEvidence, temporaryFolder } from "./evidence.fixture.ts";
 
 const cut = "kubernetes-built.02-partition.api-server.cut.smoke.1";

@@ -1,5 +1,5 @@
 import { type EventOf, eventsOf, type History } from "../harness/history/event.ts";
-import type { Mark, Rows, State } from "./timeline.ts";
+import type { Mark, Rows, State } from "./timeline-rows.ts";
 import { type Sample, segmentsOf } from "./timeline-segments.ts";
 import { disturbanceWords } from "./words.ts";
 

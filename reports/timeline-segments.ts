@@ -1,4 +1,4 @@
-import type { Segment, State } from "./timeline.ts";
+import type { Segment, State } from "./timeline-rows.ts";
 
 export interface Sample {
   ms: number;

@@ -1,5 +1,5 @@
 import { type DisturbanceName, type EventOf, eventsOf, type History } from "../harness/history/event.ts";
-import type { Mark, Row, Rows, Segment, State } from "./timeline.ts";
+import type { Mark, Row, Rows, Segment, State } from "./timeline-rows.ts";
 import { segmentsOf } from "./timeline-segments.ts";
 import { disturbanceWords, wordsForVariant } from "./words.ts";
 

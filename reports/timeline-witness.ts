@@ -1,5 +1,5 @@
 import { type EventOf, eventsOf, type History, type Path } from "../harness/history/event.ts";
-import type { Row, Rows, State } from "./timeline.ts";
+import type { Row, Rows, State } from "./timeline-rows.ts";
 import { type Sample, segmentsOf } from "./timeline-segments.ts";
 
 type WitnessEvent = EventOf<"witness">;

@@ -14,7 +14,7 @@ for (const assigned of cellsOf("02-partition")) {
     test.beforeAll(({ field }) => field.prepare(assigned));
 
     test(proof.sentence, async ({ field, skip }) => {
-      await present(question, cell);
+      await present(question, assigned);
       if (unavailable) await leaveOut(skip, unavailable);
       const evidence = await field.evidenceOf(cell);
       await attach(await cellAttachments(evidence));
@@ -23,7 +23,7 @@ for (const assigned of cellsOf("02-partition")) {
 
     for (const requirement of cell.requirements) {
       test(requirement.sentence, async ({ field, skip }) => {
-        await present(question, cell, requirement);
+        await present(question, assigned, requirement);
         if (unavailable) await leaveOut(skip, unavailable);
         const evidence = await field.evidenceOf(cell);
         const verdict = verdictOn(requirement, evidence);
@@ -34,7 +34,7 @@ for (const assigned of cellsOf("02-partition")) {
 
     for (const { id, reason } of cell.notAsked) {
       test(id, async ({ skip }) => {
-        await present(question, cell);
+        await present(question, assigned);
         await leaveOut(skip, reason);
       });
     }

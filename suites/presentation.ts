@@ -1,10 +1,14 @@
 import * as allure from "allure-js-commons";
-import type { Cell } from "../harness/campaign/cell.ts";
+import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment } from "../reports/attachments.ts";
 
 /** Puts the running test in its place in the report: below its question, its fault and what the requirement is about. */
-export async function present(question: string, cell: Cell, requirement?: Requirement): Promise<void> {
+export async function present(
+  question: string,
+  { cell, source }: AssignedCell,
+  requirement?: Requirement,
+): Promise<void> {
   const { topology, flavour, dependency, fault, window, repeat } = cell;
   await allure.epic(question);
   await allure.feature(`${dependency}: ${fault}, window ${window.name}`);
@@ -14,6 +18,7 @@ export async function present(question: string, cell: Cell, requirement?: Requir
     await allure.label(name, value);
     await allure.parameter(name, value);
   }
+  if (source) await allure.parameter("evidence", source);
   if (!requirement) return;
   await allure.severity(requirement.level === "must" ? "critical" : "normal");
   await allure.tags(requirement.level, requirement.id);

@@ -4,6 +4,8 @@ import type { Cell } from "./cell.ts";
 export interface AssignedCell {
   cell: Cell;
   out: string;
+  /** Told apart in the report by this name, where it is about several folders that may hold the same cell. */
+  source?: string;
   /** Why this machine can't measure it; the report then shows it as *skipped*. */
   unavailable?: string;
 }

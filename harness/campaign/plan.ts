@@ -1,5 +1,4 @@
-import { catalogue, isAskedBy } from "../site/catalogue.ts";
-import { requirementOf } from "../site/requirement-override.ts";
+import { questionsOf } from "../site/questions.ts";
 import type { SiteProfile } from "../site/schema.ts";
 import type { Cell, Flavour, TopologyName } from "./cell.ts";
 import { estimateMs } from "./plan-estimate.ts";
@@ -76,18 +75,3 @@ const idOf = ({
   repeat,
 }: Pick<Cell, "topology" | "flavour" | "test" | "dependency" | "fault" | "window" | "repeat">) =>
   [`${topology}-${flavour}`, test, dependency, fault, window.name, repeat].join(".");
-
-/** What a cell with this fault asks, and what it can't ask although the profile's workloads and disturbances would. */
-function questionsOf(profile: SiteProfile, fault: Cell["fault"]): Pick<Cell, "requirements" | "notAsked"> {
-  const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances };
-  const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
-  return {
-    requirements: entries
-      .filter(({ notWith }) => notWith?.[fault] === undefined)
-      .map((entry) => requirementOf(entry, profile.requirements)),
-    notAsked: entries.flatMap(({ id, notWith }) => {
-      const reason = notWith?.[fault];
-      return reason === undefined ? [] : [{ id, reason }];
-    }),
-  };
-}

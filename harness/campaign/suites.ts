@@ -9,7 +9,8 @@ import { ResultsReporter } from "./results.ts";
 
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-const signals = ["SIGINT", "SIGTERM"] as const;
+/** Upon these vitest would end the process at once, without healing: they are for the command line to handle. */
+const ownEvents = ["SIGINT", "SIGTERM", "unhandledRejection"] as const;
 
 /**
  * Runs the suites of this assignment's tests to their end, one after the other, and leaves their results in `resultsDir`.
@@ -19,7 +20,7 @@ export async function runSuites(assignment: Assignment, resultsDir: string): Pro
   await rm(resultsDir, { recursive: true, force: true });
   const files = [...new Set(assignment.cells.map(({ cell }) => suiteFile(cell.test)))];
   const exitCodeBefore = process.exitCode;
-  const listenersBefore = signals.flatMap((signal) => process.listeners(signal));
+  const listenersBefore = ownEvents.map((event) => new Set(listenersOf(event)));
   const vitest = await createVitest(
     {
       root: packageRoot,
@@ -37,10 +38,9 @@ export async function runSuites(assignment: Assignment, resultsDir: string): Pro
     { logLevel: "silent" },
     { stdout: nowhere(), stderr: nowhere() },
   );
-  for (const signal of signals) {
-    // vitest would exit at once, without healing; interrupts reach the suites over the channel.
-    for (const listener of process.listeners(signal)) {
-      if (!listenersBefore.includes(listener)) process.off(signal, listener);
+  for (const [index, event] of ownEvents.entries()) {
+    for (const listener of listenersOf(event)) {
+      if (!listenersBefore[index]?.has(listener)) process.off(event, listener);
     }
   }
   try {
@@ -67,5 +67,7 @@ function throwWhatBroke(modules: readonly TestModule[], unhandled: readonly unkn
   const first = (broken[0] as { message?: string }).message ?? String(broken[0]);
   throw new IslandingError("suite-broken", `A suite broke outside of its tests: ${first}`, { cause: broken });
 }
+
+const listenersOf = (event: (typeof ownEvents)[number]) => process.listeners(event as NodeJS.Signals);
 
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });

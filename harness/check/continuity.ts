@@ -42,7 +42,7 @@ function watch(history: History, target: Target, fromMs: number, toMs: number): 
   const before = serves.findLast(({ t }) => t < fromMs);
   const inWindow = serves.filter(({ t }) => t >= fromMs && t < toMs);
   const times = [fromMs, ...inWindow.map(({ t }) => t), toMs];
-  const gapMs = Math.max(...times.slice(1).map((t, index) => t - (times[index] ?? t)));
+  const gapMs = times.reduce((longest, t, index) => Math.max(longest, t - (times[index - 1] ?? t)), 0);
   return {
     target,
     probes: inWindow.length,

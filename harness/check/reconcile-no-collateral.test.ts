@@ -62,8 +62,9 @@ describe("what ran through the window", () => {
   });
 
   test("fails when the centre had replaced its pod on paper while the node ran the old one", () => {
-    const replaced = { ...pod, t: 200_000, deleted: true };
-    const history = cut().add(replaced, { ...pod, t: 200_001, uid: "uid-second" }).history;
+    const history = cut()
+      .each("pod", (event) => (event.host === "left-alone" && event.t > at.heal ? undefined : event))
+      .add({ ...pod, t: 200_000, deleted: true }, { ...pod, t: 200_001, uid: "uid-second" }).history;
     expect(ask(history, noCollateral).reasons[0]?.code).toBe("doubled");
   });
 

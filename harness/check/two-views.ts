@@ -1,5 +1,5 @@
 import type { EventOf, HistoryEvent } from "../history/event.ts";
-import { isAnswer } from "./serving.ts";
+import { isAnswer, type Serve } from "./serving.ts";
 
 type Pod = EventOf<"pod">;
 type Container = EventOf<"containers">["containers"][number];
@@ -12,7 +12,7 @@ export class TwoViews {
   /** Site hosts whose containers were listed since the link came back. */
   readonly #listed = new Set<string>();
 
-  /** Takes an event in; true when it says something about either view. */
+  /** Takes an event in; true when one of the views may have changed by it. */
   take(event: HistoryEvent, removedMs: number): boolean {
     switch (event.kind) {
       case "pod":
@@ -25,12 +25,17 @@ export class TwoViews {
         if (event.t >= removedMs) this.#listed.add(event.host);
         return true;
       case "serve":
-        if (event.outcome !== "failed" && !isAnswer(event)) return false;
-        this.#serving.set(workloadKey(event), event.outcome === "ok");
-        return true;
+        return (event.outcome === "failed" || isAnswer(event)) && this.#takeServing(event);
       default:
         return false;
     }
+  }
+
+  #takeServing(serve: Serve): boolean {
+    const [workload, serving] = [workloadKey(serve), serve.outcome === "ok"];
+    const changed = this.#serving.get(workload) !== serving;
+    this.#serving.set(workload, serving);
+    return changed;
   }
 
   get pods(): number {

@@ -2,7 +2,6 @@ import { type Plan, planCampaign } from "../campaign/plan.ts";
 import { usageError } from "../errors.ts";
 import { loadSiteProfile } from "../site/load.ts";
 import type { SiteProfile } from "../site/schema.ts";
-import { preferredFlavour, topologies } from "../topology/index.ts";
 import type { Invocation } from "./command.ts";
 
 /** The campaign that was asked for: its site profile and what the flags make of it. */
@@ -39,6 +38,8 @@ export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "si
 
 /** What `auto` means here for each of these topologies; names that don't exist are the plan's to refuse. */
 async function flavoursFor(names: readonly string[], signal: AbortSignal) {
+  // Only a good profile is worth the time that this takes to load.
+  const { preferredFlavour, topologies } = await import("../topology/index.ts");
   const wanted = [...new Set(topologies.map(({ name }) => name))].filter((name) => names.includes(name));
   return new Map(await Promise.all(wanted.map(async (name) => [name, await preferredFlavour(name, signal)] as const)));
 }

@@ -1,9 +1,8 @@
-import { wrap } from "../../reports/text.ts";
 import { exitCodes } from "../errors.ts";
 import type { Availability } from "../topology/topology.ts";
 import type { CliCommand } from "./command.ts";
 import type { MachineCheck } from "./machine.ts";
-import { print } from "./output.ts";
+import { print, wrapped } from "./output.ts";
 
 interface TopologyCheck {
   topology: string;
@@ -54,10 +53,7 @@ function inWords(machine: readonly MachineCheck[], topologies: readonly Topology
   ].join("\n");
 }
 
-function line(ok: boolean, name: string, detail: string, hint?: string): string[] {
-  const rest = " ".repeat(11);
-  return [
-    ...wrap(`${name}: ${detail}.`, 80, { first: ok ? "  ok       " : "  missing  ", rest }),
-    ...(hint && !ok ? wrap(hint, 80, { first: rest, rest }) : []),
-  ];
-}
+const line = (ok: boolean, name: string, detail: string, hint?: string): string[] => [
+  wrapped(`${name}: ${detail}.`, ok ? "  ok       " : "  missing  "),
+  ...(hint && !ok ? [wrapped(hint, " ".repeat(11))] : []),
+];

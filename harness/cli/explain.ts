@@ -13,16 +13,19 @@ interface Explanation {
 }
 
 /** Says on standard error what went wrong and what to do, as JSON on standard output too where asked; returns the exit code. */
-export function explain(thrown: unknown, { json, interrupted }: { json: boolean; interrupted: boolean }): ExitCode {
-  const explanation = understand(interrupted && !isInterruption(thrown) ? interruption : thrown);
+export function explain(thrown: unknown, { json, signal }: { json: boolean; signal: AbortSignal }): ExitCode {
+  const explanation = understand(newsIn(thrown, signal));
   const { message, hint } = explanation;
   process.stderr.write(`islanding: ${message}\n${hint ? `${indent(hint)}\n` : ""}`);
   if (json) process.stdout.write(`${JSON.stringify({ schema: 1, error: explanation }, undefined, 2)}\n`);
   return explanation.exitCode;
 }
 
-/** What was under way when the interrupt came may end with any error; none of them is the news. */
-const interruption = new IslandingError("interrupted", "Interrupted.", { exitCode: exitCodes.interrupted });
+/** What was under way when the signal came may end with any error; unless it tells more of the interruption, that is not the news. */
+function newsIn(thrown: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted) return thrown;
+  return isInterruption(thrown) && isInterruption(signal.reason) ? thrown : signal.reason;
+}
 
 const isInterruption = (thrown: unknown): boolean =>
   thrown instanceof IslandingError && thrown.exitCode === exitCodes.interrupted;

@@ -6,7 +6,10 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** A terminal and a launcher both hand on one Ctrl-C: what follows within this time is the same one. */
 const sameKeyPressMs = 1000;
 
-/** Turns the first Ctrl-C into an aborted signal, and answers every later one with a sentence. */
+/**
+ * Turns the first Ctrl-C into an aborted signal, and answers every later one with a sentence. An error that nobody caught
+ * aborts too, with itself as the reason, so that it heals before it is told.
+ */
 export function onInterrupt(): { signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -25,10 +28,13 @@ export function onInterrupt(): { signal: AbortSignal; dispose(): void } {
       );
     }
   };
+  const abort = (thrown: unknown) => controller.abort(thrown);
+  process.on("uncaughtException", abort);
   for (const name of signals) process.on(name, listener);
   return {
     signal: controller.signal,
     dispose: () => {
+      process.off("uncaughtException", abort);
       for (const name of signals) process.off(name, listener);
     },
   };

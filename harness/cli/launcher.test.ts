@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,25 @@ test("a recent Node runs the command line itself", async () => {
   const { stdout, exitCode } = await launch([], launcher, "--version");
   expect(stdout).toMatch(/^\d+\.\d+\.\d+$/);
   expect(exitCode).toBe(0);
+});
+
+/** Has something happen as soon as the command line writes its first line. */
+const atFirstWrite = (code: string) => [
+  "--import",
+  `data:text/javascript,const{stdout}=process,{write}=stdout;stdout.write=(...all)=>{${code};return write.apply(stdout,all)}`,
+];
+
+test.each([
+  ["thrown while a command runs", "throw new Error('stray')"],
+  ["that nobody caught", "process.emit('uncaughtException',new Error('stray'))"],
+])("an error %s is a defect: two sentences, and the stack in a file", async (_which, code) => {
+  const { stderr, exitCode } = await launch(atFirstWrite(code), launcher, "--help");
+  const sentences = /^islanding: stray\n {2}This is a defect of islanding: please report it, with the stack in (.+)\.$/;
+  expect(stderr).toMatch(sentences);
+  expect(exitCode).toBe(70);
+  const [, file = ""] = sentences.exec(stderr) ?? [];
+  expect(await readFile(file, "utf8")).toMatch(/^islanding --help\nError: stray\n/);
+  await rm(file);
 });
 
 test.runIf(hasNpmsNode)(

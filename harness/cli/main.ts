@@ -21,9 +21,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   process.stdout.on("error", endQuietlyWhenNobodyReads);
   const interrupt = onInterrupt();
   try {
-    return await parse(argv, interrupt.signal);
+    const code = await parse(argv, interrupt.signal);
+    interrupt.signal.throwIfAborted();
+    return code;
   } catch (thrown) {
-    return explain(thrown, { json: argv.includes("--json"), interrupted: interrupt.signal.aborted });
+    return explain(thrown, { json: argv.includes("--json"), signal: interrupt.signal });
   } finally {
     interrupt.dispose();
   }

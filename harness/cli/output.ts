@@ -7,8 +7,6 @@ export function print({ json }: { json: boolean }, document: object, text: strin
   process.stdout.write(json ? `${JSON.stringify({ schema: 1, ...document }, undefined, 2)}\n` : `${text.trimEnd()}\n`);
 }
 
-/** A text in lines of at most 80 columns, all of them indented. */
-export function wrapped(text: string, indent = 0): string {
-  const spaces = " ".repeat(indent);
-  return wrap(text, columns, { first: spaces, rest: spaces }).join("\n");
-}
+/** A text in lines of at most 80 columns. `first` begins the first of them; the others stand below the text after it. */
+export const wrapped = (text: string, first = ""): string =>
+  wrap(text, columns, { first, rest: " ".repeat(first.length) }).join("\n");

@@ -32,8 +32,8 @@ async function inWords({ profile, plan: { cells, notes, estimatedMs } }: Asked):
   const cellWords = ({ cell, notes, estimatedMs }: PlannedCell): string[] => [
     `  ${cell.id}`,
     `      ${cell.requirements.length} requirements, at most ${inMinutes(estimatedMs)}`,
-    ...cell.notAsked.map(({ id, reason }) => wrapped(`not asked: ${id}. ${reason}`, 6)),
-    ...notes.map(({ requirements, text }) => wrapped(`${requirements.join(", ")}: ${text}`, 6)),
+    ...cell.notAsked.map(({ id, reason }) => wrapped(`not asked: ${id}. ${reason}`, " ".repeat(6))),
+    ...notes.map(({ requirements, text }) => wrapped(`${requirements.join(", ")}: ${text}`, " ".repeat(6))),
   ];
   const count = cells.length === 1 ? "1 cell" : `${cells.length} cells`;
   return [

@@ -34,6 +34,17 @@ test("a line that says nothing new is written again only after 30 s", () => {
   ]);
 });
 
+test("seconds inside a text are nothing new either", () => {
+  const { lines, display } = written();
+  for (const text of ["compiling: 2 s, kubelet", "compiling: 4 s, kubelet", "compiling: 6 s, kube-proxy"]) {
+    display.progress({ phase: "parts", text });
+  }
+  expect(lines).toEqual([
+    "[    0 s]   parts: compiling: 2 s, kubelet",
+    "[    0 s]   parts: compiling: 6 s, kube-proxy",
+  ]);
+});
+
 test("a cell that could not be measured ends with the reason", () => {
   const { lines, display } = written();
   display.end({

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { wrap } from "../../reports/text.ts";
 import { type Display, describeEnd, describeProgress } from "./display.ts";
+import { wrapped } from "./output.ts";
 
 /** A live list when standard output is a terminal that knows its width, plain lines on standard error else. */
 export async function showProgress(ids: readonly string[], { json }: { json: boolean }): Promise<Display> {
@@ -8,8 +8,6 @@ export async function showProgress(ids: readonly string[], { json }: { json: boo
     return (await import("./progress-live.ts")).liveDisplay(ids);
   return plainDisplay((line) => process.stderr.write(`${line}\n`));
 }
-
-const columns = 80;
 
 /** How often an unchanged line is repeated, so that a log shows that something is still going on. */
 const repeatEveryMs = 30_000;
@@ -19,13 +17,14 @@ export function plainDisplay(write: (line: string) => void, now: () => number = 
   const startedMs = now();
   let last = { what: "", atMs: Number.NEGATIVE_INFINITY };
   const line = (text: string, indent = "") => {
-    const first = `[${String(Math.round((now() - startedMs) / 1000)).padStart(5)} s] ${indent}`;
-    write(wrap(text, columns, { first, rest: " ".repeat(first.length) }).join("\n"));
+    const seconds = String(Math.round((now() - startedMs) / 1000)).padStart(5);
+    write(wrapped(text, `[${seconds} s] ${indent}`));
   };
   return {
     begin: (id) => line(id),
     progress: (progress) => {
-      const what = `${progress.phase}: ${progress.text}`;
+      // A text may hold how long it has been: that alone is no news.
+      const what = `${progress.phase}: ${progress.text.replaceAll(/\d+ s\b/g, "")}`;
       if (what === last.what && now() - last.atMs < repeatEveryMs) return;
       last = { what, atMs: now() };
       line(describeProgress(progress), "  ");

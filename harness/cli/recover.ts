@@ -1,7 +1,7 @@
 import { exitCodes } from "../errors.ts";
 import type { RecoverResult } from "../fault/recover.ts";
 import type { CliCommand } from "./command.ts";
-import { print } from "./output.ts";
+import { print, wrapped } from "./output.ts";
 
 export const recover: CliCommand = {
   name: "recover",
@@ -22,9 +22,11 @@ export const recover: CliCommand = {
 
 function inWords({ healed, alive, failed }: RecoverResult): string {
   const lines = [
-    ...healed.map((sentence) => `healed  ${sentence}`),
-    ...alive.map((run) => `alive   run ${run}: left alone`),
-    ...failed.map((sentence) => `failed  ${sentence}`),
+    ...healed.map((sentence) => line("healed", sentence)),
+    ...alive.map((run) => line("alive", `run ${run}: left alone`)),
+    ...failed.map((sentence) => line("failed", sentence)),
   ];
   return lines.length > 0 ? lines.join("\n") : "Nothing to recover: no dead run left anything.";
 }
+
+const line = (what: string, sentence: string): string => wrapped(sentence, what.padEnd(8));

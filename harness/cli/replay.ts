@@ -46,7 +46,7 @@ function inWords(cell: Replayed): string {
     damaged: judgedOtherwise(cell) ? "intact, but judged otherwise than what is stored" : "damaged",
     missing: "missing",
   };
-  return [`${id}: ${words[state]}`, ...problems.map(({ text }) => wrapped(text, 4))].join("\n");
+  return [`${id}: ${words[state]}`, ...problems.map(({ text }) => wrapped(text, " ".repeat(4)))].join("\n");
 }
 
 /** Another judgement on an intact history is a failure; evidence that can't be relied on is unknown. */
@@ -57,4 +57,4 @@ function exitCodeOf(cells: readonly Replayed[]): ExitCode {
 }
 
 const judgedOtherwise = ({ state, problems }: Replayed): boolean =>
-  state === "damaged" && problems.every(({ code }) => code === "verdict-differs" || code === "certificate-differs");
+  state === "damaged" && problems.every(({ code }) => code === "never" || code === "certificate-differs");

@@ -1,9 +1,11 @@
 import type { CellEnd } from "../campaign/channel.ts";
+import type { Verdict } from "../check/verdict.ts";
 import { type ExitCode, exitCodes, IslandingError } from "../errors.ts";
 import type { Asked } from "./asked.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { narrowing } from "./flags.ts";
 import { print } from "./output.ts";
+import type { Stored } from "./stored.ts";
 
 export const run: CliCommand = {
   name: "run",
@@ -79,9 +81,15 @@ async function tell(ends: readonly CellEnd[], out: string, { flags, signal }: In
   const { tables } = await import("./tables.ts");
   const stored = await storedIn([out]);
   const published = await publish(stored, signal);
-  print(flags, { out, cells: ends, ...published }, `${tables(stored)}\n${pathsIn(published)}`);
+  const cells = ends.map((end) => ({ ...end, verdicts: verdictsOn(end, stored) }));
+  print(flags, { out, cells, ...published }, `${tables(stored)}\n${pathsIn(published)}`);
   return exitCodeOf(ends);
 }
+
+const verdictsOn = ({ id }: CellEnd, { evidence }: Stored): Verdict[] =>
+  evidence
+    .flatMap(({ cells }) => cells.filter(({ record }) => record.cell.id === id))
+    .flatMap((cell) => cell.verdicts?.verdicts ?? []);
 
 /** What kept a cell from being measured decides; what was measured does not, for `gate` judges. */
 function exitCodeOf(ends: readonly CellEnd[]): ExitCode {

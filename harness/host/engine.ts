@@ -29,11 +29,17 @@ export async function engineVersion(): Promise<string | undefined> {
   return outcome.ok ? outcome.stdout.trim() : undefined;
 }
 
-/** Removes every container, network and volume that carries this run's label. Idempotent. */
+/** The label by which kind knows its nodes: the name of their cluster, which is `islanding-RUN` for a run's. */
+const kindLabel = "io.x-k8s.kind.cluster";
+/** Nobody else's cluster has a name of this form; runs' ids are 7 or 8 hexadecimal digits. */
+const kindClusterOfRun = /^islanding-([0-9a-f]{7,8})$/;
+
+/** Removes every container, network and volume that carries this run's label, and the nodes of its kind cluster. Idempotent. */
 export async function removeRun(run: string): Promise<void> {
-  const filter = ["--filter", `label=${runLabel}=${run}`];
-  const listed = async (args: string[]) => (await engineMust([...args, ...filter])).split("\n").filter(Boolean);
-  const containers = await listed(["ps", "--all", "--quiet"]);
+  const listed = async (args: string[], label = `${runLabel}=${run}`) =>
+    (await engineMust([...args, "--filter", `label=${label}`])).split("\n").filter(Boolean);
+  const all = ["ps", "--all", "--quiet"];
+  const containers = [...(await listed(all)), ...(await listed(all, `${kindLabel}=islanding-${run}`))];
   if (containers.length > 0) await engineMust(["rm", "--force", "--volumes", ...containers]);
   const networks = await listed(["network", "ls", "--quiet"]);
   if (networks.length > 0) await engineMust(["network", "rm", ...networks]);
@@ -43,13 +49,16 @@ export async function removeRun(run: string): Promise<void> {
 
 /** The ids of all runs that still have a container, a network or a volume. */
 export async function runsWithLeftovers(): Promise<string[]> {
-  const format = ["--filter", `label=${runLabel}`, "--format"];
-  const lists = await Promise.all([
-    engineMust(["ps", "--all", ...format, `{{.Label "${runLabel}"}}`]),
-    engineMust(["network", "ls", ...format, `{{.Label "${runLabel}"}}`]),
-    engineMust(["volume", "ls", ...format, `{{.Label "${runLabel}"}}`]),
+  const labels = async (args: string[], label: string) =>
+    (await engineMust([...args, "--filter", `label=${label}`, "--format", `{{.Label "${label}"}}`])).split("\n");
+  const [clusters, ...runs] = await Promise.all([
+    labels(["ps", "--all"], kindLabel),
+    labels(["ps", "--all"], runLabel),
+    labels(["network", "ls"], runLabel),
+    labels(["volume", "ls"], runLabel),
   ]);
-  return [...new Set(lists.flatMap((list) => list.split("\n")).filter(Boolean))].sort();
+  const runsOfClusters = clusters.flatMap((cluster) => kindClusterOfRun.exec(cluster)?.[1] ?? []);
+  return [...new Set([...runs.flat(), ...runsOfClusters].filter(Boolean))].sort();
 }
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

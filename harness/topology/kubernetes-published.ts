@@ -1,0 +1,136 @@
+import { arch } from "node:os";
+import type { Provenance } from "../evidence/schema.ts";
+import { DockerHost } from "../host/docker.ts";
+import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import { vantagePath } from "../host/vantage.ts";
+import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
+import { waitFor } from "../wait.ts";
+import { createNetwork, type RunNetwork } from "./docker-network.ts";
+import {
+  controlPlaneOf,
+  createKindCluster,
+  kindCreateLimitMs,
+  kindVersion,
+  loadKindImages,
+  workerOf,
+} from "./kind-cli.ts";
+import { KindCluster } from "./kind-cluster.ts";
+import { KindHost } from "./kind-host.ts";
+import { kindNodeImage, kindNodeImageName, nodeImageSource, pullNodeImage } from "./kind-image.ts";
+import { KubernetesCentre } from "./kubernetes-centre.ts";
+import { apiPort } from "./kubernetes-files.ts";
+import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+
+/** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
+const oldestKind = "0.30.0";
+const readyLimitMs = 120_000;
+/** kind's nodes take the lowest addresses of the run's network. */
+const observerIndex = 200;
+
+/** Upstream Kubernetes as the kind project publishes it: its node image, driven by the user's own `kind`. */
+export const kubernetesPublished: Topology = { name: "kubernetes", flavour: "published", availability, up };
+
+async function availability(signal: AbortSignal): Promise<Availability> {
+  const engine = await engineVersion();
+  if (!engine) {
+    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
+  }
+  const install = `Install kind v${oldestKind} or later (https://kind.sigs.k8s.io) and put it on the PATH.`;
+  const kind = await kindVersion(signal);
+  if (!kind) return { available: false, reason: "the program kind is missing", hint: install };
+  if (kind.localeCompare(oldestKind, "en", { numeric: true }) < 0) {
+    return { available: false, reason: `kind is v${kind}`, hint: install };
+  }
+  const missing = await missingForWorkloadParts();
+  if (missing) return { available: false, ...missing };
+  const image = await nodeImageSource(signal);
+  if (image.from === "nowhere") {
+    const hint = `Let the engine reach the registry, or take the built flavour. By hand: docker pull ${kindNodeImage}`;
+    return { available: false, reason: image.reason, hint };
+  }
+  const source = image.from === "engine" ? "is in the engine" : "comes from its registry";
+  return { available: true, detail: `engine ${engine}; kind v${kind}; ${kindNodeImageName} ${source}` };
+}
+
+async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+  const parts = await ensureWorkloadParts({ signal, report });
+  await pullNodeImage({ signal, report });
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => removeRun(run));
+
+  report({ phase: "up", text: `kind starts a server and ${siteNodes} nodes`, limitMs: kindCreateLimitMs });
+  const name = `islanding-${run}`;
+  const site = Array.from({ length: siteNodes }, (_, index) => `site-${index + 1}`);
+  const network = await createNetwork(run);
+  const centre = new KubernetesCentre(await createKindCluster({ name, site, network: network.name, signal }));
+
+  report({ phase: "up", text: "waiting for every node to be Ready", limitMs: readyLimitMs });
+  await loadKindImages(name, parts.workloadTar, signal);
+  const centreHost = await kindHost("centre", controlPlaneOf(name), network);
+  const siteHosts = await Promise.all(site.map((host, index) => kindHost(host, workerOf(name, index), network)));
+  const observer = await startObserver(run, network, signal);
+  const hosts = [centreHost, ...siteHosts, observer];
+  await Promise.all(hosts.map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
+  await observer.powerOn(signal);
+  await waitFor(async () => (await centre.readyNodes()).length === siteNodes && (await centre.acceptsPods()), {
+    what: `all ${siteNodes} nodes to be Ready`,
+    limitMs: readyLimitMs,
+    everyMs: 500,
+    signal,
+  });
+
+  const provenance = await describe(centreHost, signal);
+  const release = undo.move();
+  return new KindCluster({
+    name,
+    provenance,
+    centreHost,
+    observer,
+    site: siteHosts,
+    centre,
+    api: { address: centreHost.address, name: controlPlaneOf(name), port: apiPort },
+    workloadImage: parts.workloadImage,
+    dispose: () => release.disposeAsync(),
+  });
+}
+
+async function kindHost(name: string, container: string, { name: network }: RunNetwork): Promise<Host> {
+  const format = `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`;
+  const address = await engineMust(["inspect", "--format", format, container]);
+  return new KindHost({ name, address, container, helperImage: kindNodeImage, network });
+}
+
+/** Made of the nodes' image, because that is there; nothing of Kubernetes runs in it. */
+async function startObserver(run: string, network: RunNetwork, signal: AbortSignal): Promise<Host> {
+  const name = "observer";
+  const container = `islanding-${run}-${name}`;
+  const address = network.address(observerIndex);
+  const identity = ["--name", container, "--hostname", name, "--label", `${runLabel}=${run}`];
+  const place = ["--network", network.name, "--ip", address, "--entrypoint", "sleep"];
+  await engineMust(["create", ...identity, ...place, kindNodeImage, "infinity"], { signal });
+  return new DockerHost({ name, address, container, helperImage: kindNodeImage });
+}
+
+async function describe(host: Host, signal: AbortSignal): Promise<Provenance> {
+  const version = (await host.exec(["cat", "/kind/version"])).stdout.trim();
+  const kernel = (await host.exec(["uname", "--kernel-release"])).stdout;
+  const unified = (await host.exec(["test", "-f", "/sys/fs/cgroup/cgroup.controllers"])).ok;
+  const architecture = await engineMust(["image", "inspect", "--format", "{{.Architecture}}", kindNodeImage]);
+  const here = { x64: "amd64", arm64: "arm64" }[arch() as "x64" | "arm64"] ?? arch();
+  return {
+    topology: "kubernetes",
+    flavour: "published",
+    distribution: "Kubernetes (kind node image)",
+    version,
+    components: {
+      kubernetes: version,
+      kind: `v${(await kindVersion(signal)) ?? " unknown"}`,
+      "node image": kindNodeImage,
+    },
+    architecture: { name: architecture, emulated: architecture !== here },
+    kernel,
+    cgroupVersion: unified ? "2" : "1",
+    timeScale: 1,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Outcome, Verdict } from "../harness/check/verdict.ts";
+import type { Provenance, RunRecord } from "../harness/evidence/schema.ts";
+import type { Requirement } from "../harness/site/requirement.ts";
+import type { SiteProfile } from "../harness/site/schema.ts";
+
+/** One cell's answer to one requirement, with the exact history that gave it. */
+export interface Observation {
+  cell: string;
+  historySha256: string;
+  outcome: Outcome;
+  reasons: Verdict["reasons"];
+  figures: Verdict["figures"];
+}
+
+/** One requirement, answered by all cells of a topology that count. */
+export interface Finding {
+  requirement: Requirement;
+  outcome: Outcome;
+  observations: Observation[];
+}
+
+export interface MeasuredTopology {
+  topology: string;
+  /** Every different thing that was measured under this name. */
+  provenances: Provenance[];
+  /** Cells that count, each with the history that was judged. */
+  cells: { id: string; historySha256: string; historyLines: number }[];
+  /** Why the other cells don't count. */
+  notCounted: string[];
+  findings: Finding[];
+  notAsked: { cell: string; id: string; reason: string }[];
+}
+
+export interface CandidateDecision {
+  name: string;
+  topology: string | undefined;
+  why: string;
+  state: "chosen" | "rejected" | "undecided";
+  /** In sentences: what decided it, or what is lacking. */
+  because: string[];
+  /** The observations that decided it; every must for a chosen one, the failed musts for a rejected one. */
+  evidence: Finding[];
+}
+
+export interface DecisionRecord {
+  schema: 1;
+  title: string;
+  decidedAt: string;
+  expiresAt: string;
+  profile: SiteProfile;
+  /** One falsifiable sentence. */
+  recommendation: string;
+  candidates: CandidateDecision[];
+  topologies: MeasuredTopology[];
+  /** What the evidence is not about. */
+  limits: string[];
+  sources: { folder: string; startedAt: string; version: string; machine: RunRecord["machine"]; cells: string[] }[];
+}
