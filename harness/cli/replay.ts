@@ -57,4 +57,4 @@ function exitCodeOf(cells: readonly Replayed[]): ExitCode {
 }
 
 const judgedOtherwise = ({ state, problems }: Replayed): boolean =>
-  state === "damaged" && problems.every(({ code }) => code === "never" || code === "certificate-differs");
+  state === "damaged" && problems.every(({ code }) => code === "verdict-differs" || code === "certificate-differs");
