@@ -16,7 +16,6 @@ import { Journal } from "./fault/journal.ts";
 import { systemClock } from "./history/clock.ts";
 import { readHistory } from "./history/reader.ts";
 import { openHistory } from "./history/writer.ts";
-import { runsWithLeftovers } from "./host/engine.ts";
 import { judge } from "./judge.ts";
 import type { ReportProgress } from "./progress.ts";
 import { topologyOf } from "./topology/index.ts";
@@ -41,20 +40,17 @@ export interface MeasureOptions {
  * verdict. Whatever ends it early is thrown after healing, and what was seen so far is kept and marked incomplete.
  */
 export async function measureCell(options: MeasureOptions): Promise<void> {
-  const { cell, out, journal = new Journal() } = options;
+  const { cell, out, signal, journal = new Journal() } = options;
   const run = randomBytes(4).toString("hex");
   await saveRecord(out, { cell, state: "incomplete", reason: beingMeasured });
   await setAsideOldHistory(out, cell);
-  const owned = await journal.write({ kind: "run", run, undos: [] });
   try {
     await measureRun({ ...options, journal }, run);
   } catch (error) {
     if (error instanceof IslandingError && error.code === leftBehind) throw error;
-    await saveRecord(out, { cell, state: "incomplete", reason: messageOf(error) });
-    if (!(await isLeftBehind(run))) await journal.remove(owned);
+    await saveRecord(out, { cell, state: "incomplete", reason: messageOf(signal.aborted ? signal.reason : error) });
     throw error;
   }
-  await journal.remove(owned);
 }
 
 /** Returns when the evidence is saved and nothing of the cluster is left. */
@@ -116,10 +112,3 @@ async function setAsideOldHistory(out: string, cell: Cell): Promise<void> {
   while (existsSync(`${history}.attempt-${attempt}`)) attempt++;
   await rename(history, `${history}.attempt-${attempt}`);
 }
-
-/** Without an engine that answers nobody knows, so that the journal keeps the run until `recover`. */
-const isLeftBehind = (run: string): Promise<boolean> =>
-  runsWithLeftovers().then(
-    (runs) => runs.includes(run),
-    () => true,
-  );

@@ -6,7 +6,7 @@ import { cellLayoutOf, layoutOf } from "../harness/evidence/layout.ts";
 import { Certificate, VerdictRecord } from "../harness/evidence/schema.ts";
 import { Journal } from "../harness/fault/journal.ts";
 import { run } from "../harness/host/command.ts";
-import { runsWithLeftovers } from "../harness/host/engine.ts";
+import { leftovers } from "../harness/host/engine.ts";
 import { inPackage } from "../harness/parts/package-root.ts";
 
 const lab = inPackage("fixtures", "sites", "lab.yaml");
@@ -49,7 +49,7 @@ describe("a site of stock kubelets, cut off from its API server for four minutes
   });
 
   test("leaves nothing on the machine: no container, no rule, no journal entry", async () => {
-    expect(await runsWithLeftovers()).toEqual([]);
+    expect(await leftovers()).toEqual([]);
     expect(await new Journal().entries()).toEqual([]);
   });
 
@@ -107,6 +107,6 @@ describe("a site whose API server is frozen for a minute", () => {
   test("is measured under a certificate of its own: connections are accepted, and nothing answers", async () => {
     const { certificate } = await onlyCellOf(await measure("pause", "--fault", "pause", "--window", "60s"));
     expect(certificate).toMatchObject({ fault: "pause", state: "confirmed" });
-    expect(await runsWithLeftovers()).toEqual([]);
+    expect(await leftovers()).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { cut } from "../fault/cut.ts";
 import type { Injected, Sides } from "../fault/fault.ts";
-import { Journal } from "../fault/journal.ts";
 import { Witness } from "../fault/witness.ts";
 import { run as runCommand } from "../host/command.ts";
 import { inPackage } from "../parts/package-root.ts";
@@ -14,7 +13,6 @@ import { describe, type Figure, median, time } from "./measure.ts";
 const repetitions = 10;
 const signal = AbortSignal.timeout(20 * 60_000);
 const run = `b${randomBytes(3).toString("hex")}`;
-const journal = new Journal();
 
 const help = await time(
   "islanding --help",
@@ -27,7 +25,6 @@ const parts = await time("parts from a warm cache", 3, () =>
   ensureKubernetesParts({ signal, report: () => undefined }),
 );
 
-const entry = await journal.write({ kind: "run", run, undos: [] });
 let cluster: Cluster | undefined;
 const up = await time(
   "4 nodes from nothing to Ready",
@@ -41,7 +38,6 @@ if (cluster) {
   await using measured = cluster;
   print([help, parts, up, ...(await faultFigures(measured))]);
 }
-await journal.remove(entry);
 
 async function faultFigures(site: Cluster): Promise<Figure[]> {
   const sides: Sides = { centre: site.centreHost, site: [...site.site, site.observer], api: site.api };

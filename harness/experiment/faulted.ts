@@ -47,7 +47,7 @@ export class Faulted {
     const undos = fault.undo(sides, run);
     if (undos.length > 0) {
       const deadline = new Date(Date.now() + windowMs).toISOString();
-      this.#journalFile = await journal.write({ kind: "fault", run, undos, deadline });
+      this.#journalFile = await journal.write({ run, undos, deadline });
       startReaper(this.#journalFile);
     }
     record({ kind: "fault", fault: fault.kind, step: "inject" });

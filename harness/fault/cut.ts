@@ -2,6 +2,7 @@ import { IslandingError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Fault, Injected, PathExpectation, Sides } from "./fault.ts";
 import { chainOf, installChain, readCounters, removeChain } from "./iptables.ts";
+import { neighbours } from "./silent-centre.ts";
 
 /** Who drops whom: host name → addresses whose packets it neither takes nor sends. */
 export type Grudge = ReadonlyMap<string, readonly string[]>;
@@ -27,13 +28,10 @@ export const cut: Fault = {
     const back = (["new-ip", "established"] as const).flatMap((means) =>
       site.map((host) => ({ from: centre.name, to: host.name, means })),
     );
-    const neighbours = site
-      .slice(1)
-      .map((host) => ({ from: host.name, to: site[0]?.name ?? "", means: "new-ip" as const }));
     const alive = { from: centre.name, to: centre.name, means: "api-answers" as const };
     return [
       ...[...out, ...back].map((path) => ({ path, expect: "blocked" as const })),
-      ...[...neighbours, alive].map((path) => ({ path, expect: "open" as const })),
+      ...[...neighbours(site), alive].map((path) => ({ path, expect: "open" as const })),
     ];
   },
   undo: ({ centre, site }, run) =>

@@ -3,18 +3,17 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { IslandingError } from "../errors.ts";
-import { ProcessIdentity, thisProcess } from "./process.ts";
+import { ProcessIdentity, thisProcess } from "../host/process.ts";
 import { Undo } from "./undo.ts";
 
 const Entry = z.object({
   schema: z.literal(1),
-  /** run: a process owns the resources with this run's label; fault: these undos put right what it has changed. */
-  kind: z.enum(["run", "fault"]),
   run: z.string(),
   owner: ProcessIdentity,
+  /** What puts right what the fault has changed. */
   undos: z.array(Undo),
-  /** Wall clock, ISO 8601: from then on a reaper heals, whoever is still alive. Undefined for a run. */
-  deadline: z.string().optional(),
+  /** Wall clock, ISO 8601: from then on a reaper heals, whoever is still alive. */
+  deadline: z.string(),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -39,7 +38,7 @@ export class Journal {
   /** Returns once the entry would survive a power cut. */
   async write(entry: Omit<Entry, "schema" | "owner">): Promise<string> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const file = join(this.directory, `${entry.run}.${entry.kind}.json`);
+    const file = join(this.directory, `${entry.run}.json`);
     const complete: Entry = { schema: 1, owner: await thisProcess(), ...entry };
     const handle = await open(`${file}.new`, "w", 0o600);
     try {
@@ -72,7 +71,7 @@ export async function readEntry(file: string): Promise<JournalEntry | undefined>
     return { file, entry: Entry.parse(JSON.parse(text)) };
   } catch (cause) {
     throw new IslandingError("journal-damaged", `${file} is not a journal entry of this version.`, {
-      hint: "Remove the run by hand (docker ps --filter label=islanding.run), then delete the file.",
+      hint: "Remove the run's containers by hand (docker ps --filter label=islanding.run), then delete the file.",
       cause,
     });
   }

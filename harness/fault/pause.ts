@@ -1,18 +1,10 @@
-import type { Fault, Injected, PathExpectation, Sides } from "./fault.ts";
+import type { Fault, Injected } from "./fault.ts";
+import { pathsOfSilentCentre } from "./silent-centre.ts";
 
 /** The centre's machine is frozen: its kernel still accepts connections, and nothing ever answers on them. */
 export const pause: Fault = {
   kind: "pause",
-  paths: ({ centre, site }: Sides): PathExpectation[] => [
-    ...site.map((host) => ({
-      path: { from: host.name, to: centre.name, means: "api-answers" as const },
-      expect: "blocked" as const,
-    })),
-    ...site.slice(1).map((host) => ({
-      path: { from: host.name, to: site[0]?.name ?? "", means: "new-ip" as const },
-      expect: "open" as const,
-    })),
-  ],
+  paths: pathsOfSilentCentre,
   undo: ({ centre: { container } }) => (container ? [{ kind: "resume", container }] : []),
   async inject({ centre }): Promise<Injected> {
     await centre.pause();

@@ -1,18 +1,10 @@
-import type { Fault, Injected, PathExpectation, Sides } from "./fault.ts";
+import type { Fault, Injected } from "./fault.ts";
+import { pathsOfSilentCentre } from "./silent-centre.ts";
 
 /** The centre's machine is switched off hard and on again: its connections are refused or time out, its memory is lost. */
 export const power: Fault = {
   kind: "power",
-  paths: ({ centre, site }: Sides): PathExpectation[] => [
-    ...site.map((host) => ({
-      path: { from: host.name, to: centre.name, means: "api-answers" as const },
-      expect: "blocked" as const,
-    })),
-    ...site.slice(1).map((host) => ({
-      path: { from: host.name, to: site[0]?.name ?? "", means: "new-ip" as const },
-      expect: "open" as const,
-    })),
-  ],
+  paths: pathsOfSilentCentre,
   undo: ({ centre: { container } }) => (container ? [{ kind: "power-on", container }] : []),
   async inject({ centre }): Promise<Injected> {
     await centre.powerOff();

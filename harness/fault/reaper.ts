@@ -20,7 +20,7 @@ export function startReaper(file: string): void {
 async function reap(file: string): Promise<void> {
   for (;;) {
     const found = await readEntry(file);
-    if (!found?.entry.deadline) return;
+    if (!found) return;
     const leftMs = Date.parse(found.entry.deadline) + graceMs - Date.now();
     if (leftMs > 0) {
       await sleep(Math.min(leftMs, lookEveryMs));

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
-import { engineVersion, removeRun, runsWithLeftovers } from "../host/engine.ts";
-import { Journal, type JournalEntry } from "./journal.ts";
-import { isAlive } from "./process.ts";
+import { engineVersion, leftovers, removeRun } from "../host/engine.ts";
+import { isAlive, type ProcessIdentity } from "../host/process.ts";
+import { Journal } from "./journal.ts";
 import { carryOut } from "./undo.ts";
 
 export interface RecoverResult {
@@ -15,43 +15,37 @@ export interface RecoverResult {
 
 /** Undoes every fault and removes every resource that a dead run left. Idempotent; never touches a run that is alive. */
 export async function recoverAll(journal = new Journal()): Promise<RecoverResult> {
-  const result: RecoverResult = { healed: [], alive: [], failed: [] };
-  const entries = await journal.entries();
+  const healed: string[] = [];
+  const failed: string[] = [];
   const alive = new Set<string>();
-  for (const { entry } of entries) if (await isAlive(entry.owner)) alive.add(entry.run);
-  result.alive = [...alive].sort();
-
-  const attempt = async (what: string, work: () => Promise<void>) => {
+  const unlessAlive = async (
+    run: string,
+    owner: ProcessIdentity | undefined,
+    what: string,
+    work: () => Promise<void>,
+  ) => {
+    if (owner && (await isAlive(owner))) {
+      alive.add(run);
+      return;
+    }
     try {
       await work();
-      result.healed.push(what);
+      healed.push(`run ${run}: ${what}`);
     } catch (error) {
-      result.failed.push(`${what}: ${messageOf(error)}`);
+      failed.push(`run ${run}: ${what}: ${messageOf(error)}`);
     }
   };
-  const dead = entries.filter(({ entry }) => !alive.has(entry.run));
-  for (const item of byFaultFirst(dead)) {
-    const { entry, file } = item;
-    if (entry.kind === "fault") {
-      await attempt(`run ${entry.run}: fault undone`, async () => {
-        for (const undo of entry.undos) await carryOut(undo);
-        await journal.remove(file);
-      });
-    } else {
-      await attempt(`run ${entry.run}: containers, networks and volumes removed`, async () => {
-        await removeRun(entry.run);
-        await journal.remove(file);
-      });
-    }
-  }
-  // Without an engine there are no resources; with one, those of runs that never reached the journal are dead too.
-  if (await engineVersion()) {
-    for (const run of await runsWithLeftovers()) {
-      if (!alive.has(run)) await attempt(`run ${run}: what carried its label removed`, () => removeRun(run));
-    }
-  }
-  return result;
-}
 
-const byFaultFirst = (entries: JournalEntry[]) =>
-  entries.toSorted((a, b) => Number(a.entry.kind === "run") - Number(b.entry.kind === "run"));
+  for (const { entry, file } of await journal.entries()) {
+    await unlessAlive(entry.run, entry.owner, "fault undone", async () => {
+      for (const undo of entry.undos) await carryOut(undo);
+      await journal.remove(file);
+    });
+  }
+  // Without an engine there are no containers either, and nothing to remove.
+  const left = (await engineVersion()) ? await leftovers() : [];
+  for (const { run, owner } of left) {
+    await unlessAlive(run, owner, "containers, networks and volumes removed", () => removeRun(run));
+  }
+  return { healed, alive: [...alive].sort(), failed };
+}

@@ -1,8 +1,11 @@
 import { IslandingError, unavailableError } from "../errors.ts";
 import { type CommandOptions, type Outcome, run } from "./command.ts";
+import { type ProcessIdentity, parseIdentity } from "./process.ts";
 
 /** Every container, network and volume of ours carries this label; its value is the run's id. */
 export const runLabel = "islanding.run";
+/** A run's network is made before and removed after all else, and says by this label which process the run belongs to. */
+export const ownerLabel = "islanding.owner";
 
 /** Calls the engine's command line; failure is a value. */
 export const engine = (args: readonly string[], options: CommandOptions = {}): Promise<Outcome> =>
@@ -47,18 +50,27 @@ export async function removeRun(run: string): Promise<void> {
   if (volumes.length > 0) await engineMust(["volume", "rm", "--force", ...volumes]);
 }
 
-/** The ids of all runs that still have a container, a network or a volume. */
-export async function runsWithLeftovers(): Promise<string[]> {
-  const labels = async (args: string[], label: string) =>
-    (await engineMust([...args, "--filter", `label=${label}`, "--format", `{{.Label "${label}"}}`])).split("\n");
-  const [clusters, ...runs] = await Promise.all([
-    labels(["ps", "--all"], kindLabel),
-    labels(["ps", "--all"], runLabel),
-    labels(["network", "ls"], runLabel),
-    labels(["volume", "ls"], runLabel),
+/** A run that still has a container, a network or a volume, and the process that it belongs to, where that is known. */
+export interface Leftover {
+  run: string;
+  owner: ProcessIdentity | undefined;
+}
+
+/** Everything that runs have on this engine, whether they are alive or dead. */
+export async function leftovers(): Promise<Leftover[]> {
+  const labels = async (args: string[], filter: string, format: string) =>
+    (await engineMust([...args, "--filter", `label=${filter}`, "--format", format])).split("\n").filter(Boolean);
+  const runOf = `{{.Label "${runLabel}"}}`;
+  const [clusters, containers, networks, volumes] = await Promise.all([
+    labels(["ps", "--all"], kindLabel, `{{.Label "${kindLabel}"}}`),
+    labels(["ps", "--all"], runLabel, runOf),
+    labels(["network", "ls"], runLabel, `${runOf} {{.Label "${ownerLabel}"}}`),
+    labels(["volume", "ls"], runLabel, runOf),
   ]);
+  const owners = new Map(networks.map((line) => line.split(" ") as [string, string | undefined]));
   const runsOfClusters = clusters.flatMap((cluster) => kindClusterOfRun.exec(cluster)?.[1] ?? []);
-  return [...new Set([...runs.flat(), ...runsOfClusters].filter(Boolean))].sort();
+  const runs = new Set([...owners.keys(), ...containers, ...volumes, ...runsOfClusters]);
+  return [...runs].sort().map((run) => ({ run, owner: parseIdentity(owners.get(run) ?? "") }));
 }
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

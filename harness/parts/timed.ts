@@ -20,7 +20,7 @@ export async function timed<T>(
   let far = "";
   const tell = () => {
     const elapsedMs = performance.now() - started;
-    report({ phase: "parts", text: lineOf(what, far, elapsedMs, lastMs), elapsedMs });
+    report({ phase: "parts", text: lineOf(what, far, lastMs), elapsedMs });
   };
   tell();
   const ticking = setInterval(tell, everyMs);
@@ -35,9 +35,9 @@ export async function timed<T>(
   }
 }
 
-function lineOf(what: string, far: string, elapsedMs: number, lastMs: number | undefined): string {
+function lineOf(what: string, far: string, lastMs: number | undefined): string {
   const last = lastMs === undefined ? "for the first time" : `last time ${seconds(lastMs)}`;
-  return [`${what}: ${seconds(elapsedMs)}`, far, last].filter(Boolean).join(", ");
+  return [what, far, last].filter(Boolean).join(", ");
 }
 
 const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cut } from "../fault/cut.ts";
 import type { Sides } from "../fault/fault.ts";
 import { inventoryOf } from "../fault/inventory.ts";
-import { Journal } from "../fault/journal.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput } from "../history/event.ts";
 import { serveProbe } from "../probe/serve.ts";
@@ -18,8 +17,8 @@ const variants = ["none", "configmap-env"] as const;
 const limitMs = 120_000;
 
 export interface ConformanceOptions {
-  /** Ids of runs that still have something on this machine; what `down leaves nothing` is checked against. */
-  leftovers(): Promise<string[]>;
+  /** Runs that still have something on this machine; what `down leaves nothing` is checked against. */
+  leftovers(): Promise<{ run: string }[]>;
 }
 
 /** What every topology has to be able to do before any experiment may trust it. Run it from a test file of its own. */
@@ -27,18 +26,12 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
   describe(`${topology.name}, ${topology.flavour}`, () => {
     const run = `c${randomBytes(3).toString("hex")}`;
     const signal = AbortSignal.timeout(15 * 60_000);
-    const journal = new Journal();
     let cluster: Cluster;
-    let entry: string;
 
     beforeAll(async () => {
-      entry = await journal.write({ kind: "run", run, undos: [] });
       cluster = await topology.up({ run, siteNodes: 2, signal, report: () => undefined });
     });
-    afterAll(async () => {
-      await cluster[Symbol.asyncDispose]();
-      await journal.remove(entry);
-    });
+    afterAll(() => cluster[Symbol.asyncDispose]());
 
     const node = () => hostAt(cluster, 0);
     const sides = (): Sides => ({
@@ -180,7 +173,7 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
       const second = await topology.up({ run: other, siteNodes: 1, signal, report: () => undefined });
       expect(isOk(await serves("none"))).toBe(true);
       await second[Symbol.asyncDispose]();
-      expect(await leftovers()).not.toContain(other);
+      expect((await leftovers()).map(({ run: left }) => left)).not.toContain(other);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { IslandingError } from "../errors.ts";
-import { engine, engineMust, runLabel } from "../host/engine.ts";
+import { engine, engineMust, ownerLabel, runLabel } from "../host/engine.ts";
+import { formatIdentity, thisProcess } from "../host/process.ts";
 
 /** A run's own network: 254 fixed addresses that no other run has. */
 export interface RunNetwork {
@@ -18,16 +19,16 @@ const attempts = 60;
 export async function createNetwork(run: string): Promise<RunNetwork> {
   const name = `islanding-${run}`;
   const masquerade = "com.docker.network.bridge.enable_ip_masquerade=false";
+  const owner = formatIdentity(await thisProcess());
   const first = randomInt(512);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const block = (first + attempt) % 512;
     const prefix = `198.${18 + Math.floor(block / 256)}.${block % 256}`;
-    const label = `${runLabel}=${run}`;
+    const labels = ["--label", `${runLabel}=${run}`, "--label", `${ownerLabel}=${owner}`];
     const outcome = await engine([
       "network",
       "create",
-      "--label",
-      label,
+      ...labels,
       "--opt",
       masquerade,
       "--subnet",

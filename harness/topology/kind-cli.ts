@@ -75,10 +75,8 @@ const kindConfig = (site: readonly string[]) => ({
 
 /** The engine goes on with the containers that it was asked for, even when kind has ended: whoever cleans up then would miss them. */
 async function untilNothingStarts(cluster: string): Promise<void> {
-  const isStarting = async () =>
-    (await run(["ps", "-A", "-ww", "-o", "args="])).stdout
-      .split("\n")
-      .some((line) => line.startsWith("docker run ") && line.includes(`io.x-k8s.kind.cluster=${cluster} `));
+  // Both `kind create cluster` and its `docker run` say it so.
+  const isStarting = async () => (await run(["ps", "-A", "-ww", "-o", "args="])).stdout.includes(`--name ${cluster}`);
   const limit = { limitMs: startsEndLimitMs, signal: AbortSignal.timeout(startsEndLimitMs) };
   const ended = waitFor(async () => !(await isStarting()), { what: "containers that still start", ...limit });
   // What made kind fail matters more than this; containers that come later are found by their label.

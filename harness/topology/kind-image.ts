@@ -15,13 +15,13 @@ const pullLimitMs = 15 * 60_000;
 export type NodeImageSource = { from: "engine" | "registry" } | { from: "nowhere"; reason: string };
 
 /** Asks the engine first, and the registry only about an image that is not there; downloads nothing. */
-export async function nodeImageSource(signal: AbortSignal): Promise<NodeImageSource> {
+export async function nodeImageSource(signal: AbortSignal, limitMs = askLimitMs): Promise<NodeImageSource> {
   if (await isInEngine(signal)) return { from: "engine" };
-  const asked = await engine(["manifest", "inspect", kindNodeImage], { signal, timeoutMs: askLimitMs });
+  const asked = await engine(["manifest", "inspect", kindNodeImage], { signal, timeoutMs: limitMs });
   signal.throwIfAborted();
   if (asked.ok) return { from: "registry" };
   const answer = asked.timedOut
-    ? `its registry does not answer within ${askLimitMs / 1000} s`
+    ? `its registry does not answer within ${limitMs / 1000} s`
     : `its registry can't be asked: ${asked.stderr.trim().split("\n").at(-1)}`;
   return { from: "nowhere", reason: `the image ${kindNodeImageName} is not in the engine, and ${answer}` };
 }

@@ -1,5 +1,5 @@
-import { runsWithLeftovers } from "../host/engine.ts";
+import { leftovers } from "../host/engine.ts";
 import { conformance } from "./conformance.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 
-conformance(kubernetesBuilt, { leftovers: runsWithLeftovers });
+conformance(kubernetesBuilt, { leftovers });

@@ -154,15 +154,14 @@ async function importImages(host: DockerHost, signal: AbortSignal): Promise<void
 async function describe(parts: KubernetesParts, host: DockerHost) {
   const kernel = (await host.exec(["uname", "--kernel-release"])).stdout;
   const unified = (await host.exec(["test", "-f", "/sys/fs/cgroup/cgroup.controllers"])).ok;
-  const image = await engineMust(["image", "inspect", "--format", "{{.Architecture}} {{.Id}}", parts.nodeImage]);
-  const [architecture = "", digest = ""] = image.split(" ");
+  const architecture = await engineMust(["image", "inspect", "--format", "{{.Architecture}}", parts.nodeImage]);
   const here = { x64: "amd64", arm64: "arm64" }[arch() as "x64" | "arm64"] ?? arch();
   return {
     topology: "kubernetes" as const,
     flavour: "built" as const,
     distribution: "Kubernetes",
     version: parts.components.kubernetes ?? "unknown",
-    components: { ...parts.components, "node-image": digest },
+    components: parts.components,
     architecture: { name: architecture, emulated: architecture !== here },
     kernel,
     cgroupVersion: unified ? "2" : "1",

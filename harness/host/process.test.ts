@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAlive, thisProcess } from "./process.ts";
+import { formatIdentity, isAlive, parseIdentity, thisProcess } from "./process.ts";
 
 test("this process is alive", async () => {
   expect(await isAlive(await thisProcess())).toBe(true);
@@ -12,4 +12,14 @@ test("another process with the same id, started at another time, is not the same
 
 test("a process that never was is not alive", async () => {
   expect(await isAlive({ pid: 2 ** 22 + 1, startedAt: "1" })).toBe(false);
+});
+
+test("an identity survives being written into a label", async () => {
+  const identity = await thisProcess();
+  expect(parseIdentity(formatIdentity(identity))).toEqual(identity);
+});
+
+test("a word that is no identity is none", () => {
+  expect(parseIdentity("")).toBeUndefined();
+  expect(parseIdentity("12")).toBeUndefined();
 });

@@ -9,6 +9,15 @@ export async function thisProcess(): Promise<ProcessIdentity> {
   return { pid: process.pid, startedAt: (await startOf(process.pid)) ?? "" };
 }
 
+/** A process's identity as one word, for a label; `parseIdentity` reads it. */
+export const formatIdentity = ({ pid, startedAt }: ProcessIdentity): string => `${pid}.${startedAt}`;
+
+/** Undefined where the word is no process's identity. */
+export function parseIdentity(word: string): ProcessIdentity | undefined {
+  const [, pid, startedAt = ""] = /^(\d+)\.(\d*)$/.exec(word) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), startedAt };
+}
+
 export async function isAlive({ pid, startedAt }: ProcessIdentity): Promise<boolean> {
   return (await startOf(pid)) === startedAt;
 }

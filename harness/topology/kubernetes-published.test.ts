@@ -1,0 +1,174 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { kindNodeImage } from "./kind-image.ts";
+import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
+import { kubernetesPublished } from "./kubernetes-published.ts";
+import { hostsOf } from "./topology.ts";
+
+vi.mock("../parts/parts.ts", async (original) => ({
+  ...(await original<typeof import("../parts/parts.ts")>()),
+  ensureWorkloadParts: async () => ({
+    workloadImage: "docker.io/islanding/workload:1",
+    workloadTar: "/parts/workload.tar",
+    vantage: "/parts/vantage",
+  }),
+}));
+
+const never = new AbortController().signal;
+const install = "Install kind v0.30.0 or later (https://kind.sigs.k8s.io) and put it on the PATH.";
+
+describe("whether a machine can run the published flavour", () => {
+  const availability = () => kubernetesPublished.availability(never);
+
+  test("it can where an engine, kind, Go and the nodes' image are", async () => {
+    await fakeMachine();
+    const detail = "engine 28.2.2; kind v0.30.0; kindest/node:v1.34.0 is in the engine";
+    expect(await availability()).toEqual({ available: true, detail });
+  });
+
+  test("it can't without an engine", async () => {
+    const machine = await fakeMachine();
+    await machine.answer({ "docker version": { exitCode: 1, stderr: "Cannot connect to the Docker daemon" } });
+    const hint = "Run scripts/engine, or start Docker.";
+    expect(await availability()).toEqual({ available: false, reason: "no container engine answers", hint });
+  });
+
+  test("it can't without kind, which is nothing that we bring along", async () => {
+    await fakeMachine(["docker", "go"]);
+    expect(await availability()).toEqual({ available: false, reason: "the program kind is missing", hint: install });
+  });
+
+  test("it can't with a kind that is older than the pinned image", async () => {
+    const machine = await fakeMachine();
+    await machine.answer({ "kind version": { stdout: "0.9.0" } });
+    expect(await availability()).toEqual({ available: false, reason: "kind is v0.9.0", hint: install });
+    await machine.answer({ "kind version": { stdout: "0.31.0-alpha.4+abc" } });
+    expect(await availability()).toMatchObject({ available: true });
+  });
+
+  test("it can't without Go, of which the workloads are made", async () => {
+    await fakeMachine(["docker", "kind"]);
+    expect(await availability()).toMatchObject({ available: false, reason: "the program go is missing" });
+  });
+
+  test("it can't where the nodes' image is not to be had", async () => {
+    const machine = await fakeMachine();
+    await machine.answer({
+      "image inspect": { exitCode: 1 },
+      "manifest inspect": { exitCode: 1, stderr: "no such host" },
+    });
+    expect(await availability()).toEqual({
+      available: false,
+      reason: "the image kindest/node:v1.34.0 is not in the engine, and its registry can't be asked: no such host",
+      hint: `Let the engine reach the registry, or take the built flavour. By hand: docker pull ${kindNodeImage}`,
+    });
+  });
+});
+
+describe("a cluster of the published flavour", () => {
+  const node = (host: string) => ({
+    metadata: { name: `islanding-a1b2c3d4-${host}`, labels: { "islanding/host": host } },
+    status: { conditions: [{ type: "Ready", status: "True" }] },
+  });
+  const apiServer = createServer((request, response) => {
+    const items =
+      request.url === "/api/v1/nodes?labelSelector=islanding%2Fhost" ? [node("site-1"), node("site-2")] : [];
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ items }));
+  });
+  beforeAll(() => new Promise<void>((listening) => apiServer.listen(0, "127.0.0.1", listening)));
+  afterAll(() => new Promise((closed) => apiServer.close(closed)));
+
+  const up = () => kubernetesPublished.up({ run: "a1b2c3d4", siteNodes: 2, signal: never, report: () => undefined });
+  const kubeconfig = () => {
+    const server = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+    const named = {
+      clusters: [{ name: "k", cluster: { server, "insecure-skip-tls-verify": true } }],
+      users: [{ name: "u", user: {} }],
+    };
+    const context = { cluster: "k", user: "u" };
+    return JSON.stringify({ ...named, contexts: [{ name: "c", context }], "current-context": "c" });
+  };
+  const inOrder = async (machine: FakeMachine) =>
+    (await machine.lines()).map((line) =>
+      line.replace(/198\.1[89]\.\d+\./, "198.18.7.").replace(/--kubeconfig \S+/, "--kubeconfig FILE"),
+    );
+
+  test("is made by kind in a network of the run, with an observer beside it", async () => {
+    const machine = await fakeMachine();
+    await machine.prepare("kind create cluster", kubeconfig());
+    await machine.answer({
+      "/kind/version": { stdout: "v1.34.0" },
+      "--kernel-release": { stdout: "6.12.0" },
+      'inspect --format {{(index .NetworkSettings.Networks "islanding-a1b2c3d4").IPAddress}} islanding-a1b2c3d4-worker2':
+        {
+          stdout: "198.18.7.4",
+        },
+      "IPAddress}} islanding-a1b2c3d4-control-plane": { stdout: "198.18.7.3" },
+    });
+    const cluster = await up();
+    expect(hostsOf(cluster).map(({ name, container }) => [name, container?.id])).toEqual([
+      ["centre", "islanding-a1b2c3d4-control-plane"],
+      ["site-1", "islanding-a1b2c3d4-worker"],
+      ["site-2", "islanding-a1b2c3d4-worker2"],
+      ["observer", "islanding-a1b2c3d4-observer"],
+    ]);
+    expect(cluster.site.map(({ address }) => address)).toEqual(["198.18.7.2", "198.18.7.4"]);
+    expect(cluster.api).toEqual({ address: "198.18.7.3", name: "islanding-a1b2c3d4-control-plane", port: 6443 });
+    expect(cluster.provenance).toMatchObject({
+      topology: "kubernetes",
+      flavour: "published",
+      distribution: "Kubernetes (kind node image)",
+      version: "v1.34.0",
+      components: { kubernetes: "v1.34.0", kind: "v0.30.0", "node image": kindNodeImage },
+      kernel: "6.12.0",
+    });
+    expect(cluster.provenance.standIn).toBeUndefined();
+
+    const lines = await inOrder(machine);
+    const island = "islanding-a1b2c3d4";
+    const label = "--label islanding.run=a1b2c3d4";
+    const address = `docker inspect --format {{(index .NetworkSettings.Networks "${island}").IPAddress}} ${island}`;
+    expect(lines.slice(0, 4)).toEqual([
+      `docker image inspect ${kindNodeImage}`,
+      `docker network create ${label} --opt com.docker.network.bridge.enable_ip_masquerade=false --subnet 198.18.7.0/24 ${island}`,
+      `kind create cluster --name ${island} --config - --image ${kindNodeImage} --kubeconfig FILE`,
+      `kind load image-archive /parts/workload.tar --name ${island}`,
+    ]);
+    const place = `--network ${island} --ip 198.18.7.201 --entrypoint sleep`;
+    const copies = ["control-plane", "worker", "worker2", "observer"].map(
+      (container) => `docker cp /parts/vantage ${island}-${container}:/usr/local/bin/islanding-vantage`,
+    );
+    expect(lines.slice(4).sort()).toEqual(
+      [
+        `${address}-control-plane`,
+        `${address}-worker`,
+        `${address}-worker2`,
+        `docker create --name ${island}-observer --hostname observer ${label} ${place} ${kindNodeImage} infinity`,
+        ...copies,
+        `docker start ${island}-observer`,
+        `docker exec ${island}-control-plane cat /kind/version`,
+        `docker exec ${island}-control-plane uname --kernel-release`,
+        `docker exec ${island}-control-plane test -f /sys/fs/cgroup/cgroup.controllers`,
+        `docker image inspect --format {{.Architecture}} ${kindNodeImage}`,
+        "kind version --quiet",
+      ].sort(),
+    );
+  });
+
+  test.for([
+    ["create cluster", "kind create cluster failed: out of luck"],
+    ["load image-archive", "kind load image-archive failed: out of luck"],
+    ["docker create", "docker create --name islanding-a1b2c3d4-observer failed: ERROR: out of luck"],
+    ["docker cp", /^docker cp \/parts\/vantage islanding-a1b2c3d4-\S+ failed: ERROR: out of luck$/],
+  ] as const)("leaves nothing behind when `%s` fails", async ([command, message]) => {
+    const machine = await fakeMachine();
+    await machine.prepare("kind create cluster", kubeconfig());
+    await machine.answer({
+      [command]: { exitCode: 1, stderr: "ERROR: out of luck" },
+      "label=io.x-k8s.kind.cluster=islanding-a1b2c3d4": { stdout: "nodes" },
+    });
+    await expect(up()).rejects.toThrow(message);
+    expect(await machine.lines("docker")).toContain("rm --force --volumes nodes");
+  });
+});
