@@ -40,7 +40,7 @@ export interface MeasureOptions {
  * verdict. Whatever ends it early is thrown after healing, and what was seen so far is kept and marked incomplete.
  */
 export async function measureCell(options: MeasureOptions): Promise<void> {
-  const { cell, out, signal, journal = new Journal() } = options;
+  const { cell, out, journal = new Journal() } = options;
   const run = randomBytes(4).toString("hex");
   await saveRecord(out, { cell, state: "incomplete", reason: beingMeasured });
   await setAsideOldHistory(out, cell);
@@ -48,7 +48,8 @@ export async function measureCell(options: MeasureOptions): Promise<void> {
     await measureRun({ ...options, journal }, run);
   } catch (error) {
     if (error instanceof IslandingError && error.code === leftBehind) throw error;
-    await saveRecord(out, { cell, state: "incomplete", reason: messageOf(signal.aborted ? signal.reason : error) });
+    // On a full disk the record of the beginning stands, which says incomplete too.
+    await saveRecord(out, { cell, state: "incomplete", reason: messageOf(error) }).catch(() => undefined);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { waitFor, waitUntil } from "./wait.ts";
+import { allSettled, waitFor, waitUntil } from "./wait.ts";
 
 const never = new AbortController().signal;
 
@@ -24,4 +24,16 @@ test("ends with the signal's reason when it is aborted", async () => {
 
 test("does not wait for a time that has passed", async () => {
   await expect(waitUntil(5, () => 6, never)).resolves.toBeUndefined();
+});
+
+test("nothing is under way any more when the failure of one of several is thrown", async () => {
+  let done = false;
+  const slow = new Promise<void>((resolve) =>
+    setImmediate(() => {
+      done = true;
+      resolve();
+    }),
+  );
+  await expect(allSettled([Promise.reject(new Error("first")), slow])).rejects.toThrow("first");
+  expect(done).toBe(true);
 });

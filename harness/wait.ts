@@ -31,6 +31,14 @@ export async function waitFor<T>(
   }
 }
 
+/** Waits for all, also when one of them fails, so that nothing is still under way when the first failure is thrown. */
+export async function allSettled<T extends readonly unknown[] | []>(
+  promises: T,
+): Promise<{ -readonly [index in keyof T]: Awaited<T[index]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
 /** Lets time pass. Throws the signal's reason when aborted. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await timeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted());

@@ -3,6 +3,7 @@ import type { Fault, Injected, PathExpectation, Sides } from "../fault/fault.ts"
 import { inventoryOf } from "../fault/inventory.ts";
 import type { Journal } from "../fault/journal.ts";
 import { startReaper } from "../fault/reaper.ts";
+import { carryOut } from "../fault/undo.ts";
 import type { Witness } from "../fault/witness.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
@@ -52,7 +53,13 @@ export class Faulted {
     }
     record({ kind: "fault", fault: fault.kind, step: "inject" });
     const started = performance.now();
-    this.#injected = await fault.inject(sides, run);
+    try {
+      this.#injected = await fault.inject(sides, run);
+    } catch (error) {
+      await Promise.all(undos.map(carryOut));
+      await this.#forget();
+      throw error;
+    }
     record({ kind: "fault", fault: fault.kind, step: "installed", durationMs: performance.now() - started });
     record({ kind: "counters", when: "installed", rules: await this.#injected.counters() });
     await this.lookDuring();
@@ -84,7 +91,7 @@ export class Faulted {
 
   /** Takes the fault away; idempotent, and not to be interrupted. */
   async heal(): Promise<void> {
-    const { fault, record, journal } = this.#options;
+    const { fault, record } = this.#options;
     const injected = this.#injected;
     if (!injected) return;
     record({ kind: "counters", when: "before-heal", rules: await injected.counters() });
@@ -93,7 +100,13 @@ export class Faulted {
     await injected.heal();
     this.#injected = undefined;
     record({ kind: "fault", fault: fault.kind, step: "removed", durationMs: performance.now() - started });
-    if (this.#journalFile) await journal.remove(this.#journalFile);
+    await this.#forget();
+  }
+
+  /** Nothing is in force any more that the journal would have to know of. */
+  async #forget(): Promise<void> {
+    if (this.#journalFile) await this.#options.journal.remove(this.#journalFile);
+    this.#journalFile = undefined;
   }
 
   /** Shows that nothing is left of the fault and that every path it had closed is open again. */

@@ -31,15 +31,24 @@ const servingLimitMs = 180_000;
 const editedValue = "price list 2";
 
 /** From a cluster that is up to a history that is complete. However it ends, the fault is healed first. */
-export async function runPhases(options: PhasesOptions): Promise<void> {
-  const { cell, cluster, history, pace, signal } = options;
-  const record = (event: EventInput): void => void history.record(event);
+export async function runPhases(given: PhasesOptions): Promise<void> {
+  const { cell, cluster, history, pace, fault, journal, run } = given;
+  const broken = new AbortController();
+  const signal = AbortSignal.any([given.signal, broken.signal]);
+  const options = { ...given, signal };
+  // A history that can't be written ends the cell like an interrupt: at its next wait, and after healing.
+  const record = (event: EventInput): void => {
+    try {
+      history.record(event);
+    } catch (error) {
+      broken.abort(error);
+    }
+  };
   const { name: centre } = cluster.centreHost;
   record({ kind: "cell", id: cell.id, hosts: hostsOf(cluster).map((host) => host.name), centre });
 
   const sides = { centre: cluster.centreHost, site: [...cluster.site, cluster.observer], api: cluster.api };
   const witness = new Witness(sides, (host) => cluster.vantage(host));
-  const { fault, journal, run } = options;
   const faulted = new Faulted({ fault, sides, witness, journal, run, windowMs: cell.window.ms, record, signal });
   const phase = phases(options, record);
 
@@ -47,23 +56,27 @@ export async function runPhases(options: PhasesOptions): Promise<void> {
     const nodes = cluster.site.map((host) => host.name);
     await cluster.centre.apply(manifests(nodes, cell.variants, cluster.workloadImage));
   });
-  await using observers = startObservers(cluster, cell, pace, record);
-  void observers;
+  await using _observers = startObservers(cluster, cell, pace, record);
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
     await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: servingLimitMs, signal });
     await sleep(pace.baselineMs, signal);
     await faulted.before();
   });
+  const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());
   try {
     await phase("inject", `the ${fault.kind} to be in force`, () => faulted.inject());
     await phase("window", "the window to pass", () => holdWindow(options, faulted, record));
-  } finally {
-    await phase("heal", "the fault to be taken away", () => faulted.heal());
+  } catch (error) {
+    // What ended the window matters more than trouble with healing: that stands in the journal, for `recover`.
+    await heal().catch(() => undefined);
+    throw error;
   }
+  await heal();
   await phase("settle", "nothing to change any more", async () => {
     await faulted.after();
     await settle(options);
   });
+  signal.throwIfAborted();
 }
 
 /** Wraps a part of the experiment in its begin and end lines, and tells the user what is waited for. */

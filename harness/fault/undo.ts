@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { run } from "../host/command.ts";
 import { networkOf } from "../host/docker.ts";
-import { engine, engineMust } from "../host/engine.ts";
+import { engineMust, inspect } from "../host/engine.ts";
 import { removeChain } from "./iptables.ts";
 
 const container = z.object({ id: z.string(), helperImage: z.string() });
@@ -16,9 +16,9 @@ export type Undo = z.infer<typeof Undo>;
 
 /** Puts one thing right. Idempotent; a container that is no longer there has nothing left to undo. */
 export async function carryOut(undo: Undo): Promise<void> {
-  const found = await engine(["inspect", "--format", "{{.State.Running}} {{.State.Paused}}", undo.container.id]);
-  if (!found.ok && /no such/i.test(found.stderr)) return;
-  const [running, paused] = found.stdout.trim().split(" ");
+  const state = await inspect(undo.container.id, "{{.State.Running}} {{.State.Paused}}");
+  if (state === undefined) return;
+  const [running, paused] = state.split(" ");
   switch (undo.kind) {
     case "remove-chain": {
       // A container that is off has lost its network namespace, and the rules with it.

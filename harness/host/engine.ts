@@ -7,19 +7,35 @@ export const runLabel = "islanding.run";
 /** A run's network is made before and removed after all else, and says by this label which process the run belongs to. */
 export const ownerLabel = "islanding.owner";
 
+/** No single call takes longer on a machine that works. */
+const engineLimitMs = 120_000;
+
 /** Calls the engine's command line; failure is a value. */
 export const engine = (args: readonly string[], options: CommandOptions = {}): Promise<Outcome> =>
-  run(["docker", ...args], options);
+  run(["docker", ...args], { timeoutMs: engineLimitMs, ...options });
 
 /** Calls the engine and returns its standard output; throws `engine-failed` with what it said, or why it can't be reached. */
 export async function engineMust(args: readonly string[], options: CommandOptions = {}): Promise<string> {
   const outcome = await engine(args, options);
   options.signal?.throwIfAborted();
+  return outputOf(outcome, args);
+}
+
+/** What the engine knows of a container, in a format of its own; undefined where there is no such container. */
+export async function inspect(container: string, format: string): Promise<string | undefined> {
+  const args = ["inspect", "--format", format, container];
+  const outcome = await engine(args);
+  return !outcome.ok && /no such/i.test(outcome.stderr) ? undefined : outputOf(outcome, args).trim();
+}
+
+function outputOf(outcome: Outcome, args: readonly string[]): string {
   if (outcome.ok) return outcome.stdout;
-  if (/cannot connect to the docker daemon|error during connect|ENOENT/i.test(outcome.stderr)) {
+  const unreachable = /cannot connect to the docker daemon|error during connect|ENOENT/i.test(outcome.stderr);
+  if (unreachable || outcome.timedOut) {
+    const said = outcome.timedOut ? `not within ${Math.round(outcome.durationMs / 1000)} s` : lastLine(outcome.stderr);
     throw unavailableError(
       "engine-gone",
-      `The container engine does not answer (docker ${args[0]}): ${lastLine(outcome.stderr)}`,
+      `The container engine does not answer (docker ${args[0]}): ${said}`,
       "Start it, then run `islanding recover`; `islanding doctor` tells what else is missing.",
     );
   }

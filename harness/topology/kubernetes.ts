@@ -7,7 +7,7 @@ import { DockerHost } from "../host/docker.ts";
 import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
 import { vantagePath } from "../host/vantage.ts";
 import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
-import { waitFor } from "../wait.ts";
+import { allSettled, waitFor } from "../wait.ts";
 import { createNetwork, type RunNetwork } from "./docker-network.ts";
 import { KubernetesCentre } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
@@ -44,7 +44,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const container = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal };
 
   const centreAddress = network.address(1);
-  const [centreHost, observer, ...site] = await Promise.all([
+  const [centreHost, observer, ...site] = await allSettled([
     serverFiles({ authority, name: centreName, address: centreAddress }, await signingKeys()).then((files) =>
       startHost({ ...container, name: centreName, index: 1, files, publish: port }),
     ),
@@ -61,7 +61,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const centre = new KubernetesCentre(
     await kubeconfig(authority, `https://127.0.0.1:${port}`, "islanding", "system:masters"),
   );
-  await Promise.all(site.map((host) => importImages(host, signal)));
+  await allSettled(site.map((host) => importImages(host, signal)));
   await waitFor(async () => (await centre.readyNodes()).length === siteNodes && (await centre.acceptsPods()), {
     what: `all ${siteNodes} nodes to be Ready`,
     limitMs: readyLimitMs,
@@ -101,6 +101,7 @@ async function startHost(settings: ContainerSettings): Promise<DockerHost> {
   const container = `islanding-${run}-${name}`;
   const label = ["--label", `${runLabel}=${run}`];
   const address = network.address(index);
+  // Not to be interrupted: the engine would go on creating what cleaning up has not seen.
   await engineMust(["volume", "create", ...label, container]);
   await engineMust(
     [
@@ -111,12 +112,12 @@ async function startHost(settings: ContainerSettings): Promise<DockerHost> {
       settings.publish ? ["--publish", `127.0.0.1:${settings.publish}:${apiPort}`] : [],
       [image],
     ].flat(),
-    { signal },
   );
   const host = new DockerHost({ name, address, container, helperImage: image });
   await copyFiles(host, settings.files, signal);
   await host.copyIn(settings.vantage, vantagePath, signal);
-  await host.powerOn(signal);
+  signal.throwIfAborted();
+  await host.powerOn();
   return host;
 }
 

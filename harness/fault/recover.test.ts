@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Journal } from "./journal.ts";
+import { recoverAll } from "./recover.ts";
+
+let directory: string;
+let journal: Journal;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "islanding-recover-"));
+  journal = new Journal(directory);
+  vi.stubEnv("DOCKER_HOST", `unix://${directory}/no-engine.sock`);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(directory, { recursive: true });
+});
+
+const container = { id: "islanding-a1-centre", helperImage: "islanding/node:1" };
+const fault = {
+  run: "a1",
+  undos: [{ kind: "resume" as const, container }],
+  deadline: "2026-01-01T00:00:00.000Z",
+};
+const dead = { pid: 2 ** 22 + 1, startedAt: "1" };
+
+test("finds nothing to do where no run left anything", async () => {
+  expect(await recoverAll(journal)).toEqual({ healed: [], alive: [], failed: [] });
+});
+
+test("leaves the fault of a run that is alive in force", async () => {
+  await journal.write(fault);
+  expect(await recoverAll(journal)).toEqual({ healed: [], alive: ["a1"], failed: [] });
+  expect(await journal.entries()).toHaveLength(1);
+});
+
+test("keeps the fault of a dead run in the journal while no engine answers, and says so", async () => {
+  const entry = { schema: 1, owner: dead, ...fault };
+  await writeFile(join(directory, "a1.json"), JSON.stringify(entry));
+  const { healed, failed } = await recoverAll(journal);
+  expect(healed).toEqual([]);
+  expect(failed).toHaveLength(1);
+  expect(failed[0]).toMatch(/^run a1: fault undone: The container engine does not answer \(docker inspect\): /);
+  expect(await journal.entries()).toHaveLength(1);
+});
