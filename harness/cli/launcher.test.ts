@@ -1,9 +1,9 @@
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { temporaryDirectory } from "../history/temporary.fixture.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/islanding.js", import.meta.url));
 const hasNpmsNode = ["linux-x64", "linux-arm64"].includes(`${process.platform}-${process.arch}`);
@@ -52,8 +52,8 @@ test.runIf(hasNpmsNode)(
 );
 
 test("without any recent Node one sentence says what to install", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-launcher-"));
-  const alone = join(directory, "islanding.mjs");
+  using temporary = temporaryDirectory();
+  const alone = join(temporary.path, "islanding.mjs");
   await copyFile(launcher, alone);
   const { stdout, stderr, exitCode } = await launch(pretending("20.20.2"), alone, "--version");
   expect(stderr).toBe(

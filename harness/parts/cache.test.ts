@@ -1,20 +1,22 @@
-import { access, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
+import { temporaryDirectory } from "../history/temporary.fixture.ts";
 import type { Progress } from "../progress.ts";
 import { type Artefact, cached } from "./cache.ts";
 import { type BuildContext, userCacheFolder } from "./ensured.ts";
 
 let context: BuildContext & { cacheFolder: string };
 let reported: Progress[];
-beforeEach(async () => {
+beforeEach(() => {
+  const temporary = temporaryDirectory();
   reported = [];
   context = {
     signal: new AbortController().signal,
     report: (progress) => reported.push(progress),
-    cacheFolder: await mkdtemp(join(tmpdir(), "islanding-cache-")),
+    cacheFolder: temporary.path,
   };
+  return () => temporary[Symbol.dispose]();
 });
 
 const build = vi.fn<Artefact["build"]>(async (folder) => writeFile(join(folder, "kubelet"), "program"));

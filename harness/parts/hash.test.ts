@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryDirectory } from "../history/temporary.fixture.ts";
 import { contentHash, filesOf } from "./hash.ts";
 
 test("the hash is twelve hex digits and doesn't depend on the ingredients' order", () => {
@@ -20,7 +20,8 @@ test.for([
 });
 
 test("the files of a recipe are named by their path in it, without Go's tests", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "islanding-hash-"));
+  using temporary = temporaryDirectory();
+  const folder = temporary.path;
   await mkdir(join(folder, "etc/deep"), { recursive: true });
   await writeFile(join(folder, "go.mod"), "module x");
   await writeFile(join(folder, "etc/deep/run"), "exec true");

@@ -1,14 +1,16 @@
 import { once } from "node:events";
-import { access, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, expect, test, vi } from "vitest";
+import { temporaryDirectory } from "../history/temporary.fixture.ts";
 import { type Holder, holdLock } from "./lock.ts";
 
 let path: string;
-beforeEach(async () => {
-  path = join(await mkdtemp(join(tmpdir(), "islanding-lock-")), "folder", "kubelet.lock");
+beforeEach(() => {
+  const temporary = temporaryDirectory();
+  path = join(temporary.path, "folder", "kubelet.lock");
+  return () => temporary[Symbol.dispose]();
 });
 
 const hold = (onWait: (holder: Holder) => void = () => {}, signal = new AbortController().signal) =>

@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, execaSync } from "execa";
 import { beforeEach, describe, expect, test } from "vitest";
+import { temporaryDirectory } from "../history/temporary.fixture.ts";
 import { inPackage } from "./package-root.ts";
 
 const hasJq = !execaSync("jq", ["--version"], { reject: false }).failed;
@@ -10,10 +11,12 @@ const hasJq = !execaSync("jq", ["--version"], { reject: false }).failed;
 let folder: string;
 let config: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "islanding-wrapper-"));
+  const temporary = temporaryDirectory();
+  folder = temporary.path;
   config = join(folder, "config.json");
   await writeFile(join(folder, "runc"), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 7\n');
   await chmod(join(folder, "runc"), 0o755);
+  return () => temporary[Symbol.dispose]();
 });
 
 const run = (...argv: string[]) => runIn(tmpdir(), argv);
