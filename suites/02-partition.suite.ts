@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { cellAttachments, verdictAttachments } from "../reports/attachments.ts";
 import { throwVerdict } from "../reports/verdict-error.ts";
 import { cellsOf, test } from "./poc.ts";
-import { attach, leaveOut, present } from "./presentation.ts";
+import { attach, leaveOut, present, tell } from "./presentation.ts";
 import { proof, proofIn, verdictOn } from "./verdicts.ts";
 
 const question = "Cut off from its centre: what of a site still works, and what comes back with the link?";
@@ -18,7 +18,9 @@ for (const assigned of cellsOf("02-partition")) {
       if (unavailable) await leaveOut(skip, unavailable);
       const evidence = await field.evidenceOf(cell);
       await attach(await cellAttachments(evidence));
-      throwVerdict(proof, proofIn(evidence));
+      const proved = proofIn(evidence);
+      await tell(proved);
+      throwVerdict(proof, proved);
     });
 
     for (const requirement of cell.requirements) {
@@ -28,6 +30,7 @@ for (const assigned of cellsOf("02-partition")) {
         const evidence = await field.evidenceOf(cell);
         const verdict = verdictOn(requirement, evidence);
         await attach(await verdictAttachments(evidence, requirement, verdict));
+        await tell(verdict);
         throwVerdict(requirement, verdict);
       });
     }

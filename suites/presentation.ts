@@ -1,5 +1,6 @@
 import * as allure from "allure-js-commons";
 import type { AssignedCell } from "../harness/campaign/assignment.ts";
+import type { Verdict } from "../harness/check/verdict.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment } from "../reports/attachments.ts";
 
@@ -22,6 +23,11 @@ export async function present(
   if (!requirement) return;
   await allure.severity(requirement.level === "must" ? "critical" : "normal");
   await allure.tags(requirement.level, requirement.id);
+}
+
+/** Says on the test's first page what was found, so that nobody has to open an attachment for the answer. */
+export async function tell({ reasons }: Verdict): Promise<void> {
+  await allure.description(reasons.map(({ text }) => text).join("\n\n"));
 }
 
 /** Ends the running test as skipped, with a reason that the report shows. */
