@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { type ExitCode, exitCodes, IslandingError, messageOf } from "../errors.ts";
+import { explainDiskFull, isDiskFull } from "../history/disk-full.ts";
 
 interface Explanation {
   code: string;
@@ -36,7 +37,7 @@ function understand(thrown: unknown): Explanation {
     const { code, message, hint, exitCode } = thrown;
     return { code, message, exitCode, ...(hint && { hint }) };
   }
-  return defect(thrown);
+  return isDiskFull(thrown) ? understand(explainDiskFull(thrown, "the evidence")) : defect(thrown);
 }
 
 function usage({ message }: CommanderError): Explanation {
