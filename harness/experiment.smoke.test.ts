@@ -16,7 +16,8 @@ import { Journal } from "./fault/journal.ts";
 import { recoverAll } from "./fault/recover.ts";
 import { run } from "./host/command.ts";
 import { networkOf } from "./host/docker.ts";
-import { engineMust, leftovers, runLabel } from "./host/engine.ts";
+import { engineMust, runLabel } from "./host/engine.ts";
+import { ownLeftovers } from "./host/leftovers.fixture.ts";
 import { waitFor } from "./wait.ts";
 
 const signal = new AbortController().signal;
@@ -76,7 +77,7 @@ describe("an ineffective cut on a real cluster", () => {
     const { verdicts } = VerdictRecord.parse(JSON.parse(await readFile(files.verdict, "utf8")));
     expect(certificate.state).toBe("mismatch");
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(["unknown", "unknown"]);
-    expect(await leftovers()).toEqual([]);
+    expect(await ownLeftovers()).toEqual([]);
   });
 });
 
@@ -114,7 +115,7 @@ describe("after SIGKILL of the runner inside the window", () => {
     const first = await recoverAll(journal());
     expect(first.failed).toEqual([]);
     expect(first.healed).toHaveLength(2);
-    expect(await leftovers()).toEqual([]);
+    expect(await ownLeftovers()).toEqual([]);
     expect(await journal().entries()).toEqual([]);
     expect(await recoverAll(journal())).toEqual({ healed: [], alive: [], failed: [] });
   });
@@ -122,8 +123,8 @@ describe("after SIGKILL of the runner inside the window", () => {
   test("and without recover, the reaper has healed the cut by its deadline", async () => {
     const centre = await killInWindow(20_000);
     await waitFor(async () => !(await hasCut(centre)), { what: "the reaper to heal", limitMs: 40_000, signal });
-    expect(await leftovers()).toHaveLength(1);
+    expect(await ownLeftovers()).toHaveLength(1);
     await recoverAll(journal());
-    expect(await leftovers()).toEqual([]);
+    expect(await ownLeftovers()).toEqual([]);
   });
 });
