@@ -48,6 +48,12 @@ export async function engineVersion(): Promise<string | undefined> {
   return outcome.ok ? outcome.stdout.trim() : undefined;
 }
 
+/** The runtime that starts containers which name none; undefined when no engine answers within 5 s. */
+export async function engineDefaultRuntime(): Promise<string | undefined> {
+  const outcome = await engine(["info", "--format", "{{.DefaultRuntime}}"], { timeoutMs: 5000 });
+  return outcome.ok ? outcome.stdout.trim() : undefined;
+}
+
 /** The label by which kind knows its nodes: the name of their cluster, which is `islanding-RUN` for a run's. */
 const kindLabel = "io.x-k8s.kind.cluster";
 /** Nobody else's cluster has a name of this form; runs' ids are 7 or 8 hexadecimal digits. */
