@@ -43,7 +43,8 @@ export function disturbedBy(
   if (!process) return unproved(`the end of ${variant}'s process`);
   // The proof may come after the next process has answered already; what the host recorded before came before the kill.
   const beforeKill = ofWorkload.findLast((event) => event.n < process.n) ?? begin;
-  return { host: begin.host, zeroMs: process.t, lastSeenMs: beforeKill.t, goneMs: process.t };
+  const zeroMs = process.t - (process.agoMs ?? 0);
+  return { host: begin.host, zeroMs, lastSeenMs: Math.min(beforeKill.t, zeroMs), goneMs: process.t };
 }
 
 const isProofOfProcess = ({ step, proof }: Disturbance) => step === "proved" && proof?.what === "process";

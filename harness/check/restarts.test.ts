@@ -43,6 +43,13 @@ describe("a restart passes", () => {
     expect(reasons).toEqual([{ code: "served-in-time", text: "Served again 41.5 s after the reboot." }]);
   });
 
+  test("counted from the crash itself where finding its proof took time", () => {
+    const story = cut().each("disturbance", (event) =>
+      onCrashed(event) && event.proof?.what === "process" ? { ...event, agoMs: 1000 } : event,
+    );
+    expect(ask(story.history, afterCrash).figures.servesAgainMs).toBe(9200);
+  });
+
   test("exactly at the limit", () => {
     expect(ask(backAfter(60_000).history, afterCrash).outcome).toBe("pass");
   });

@@ -21,6 +21,7 @@ export async function crashWorkloads(context: DisturbanceContext, disturbance: D
   const running = containers.filter(({ state, variant }) => state === "running" && variants.includes(variant));
   const processes = await Promise.all(running.map((container) => processOf(host, container, signal)));
 
+  const killedAtMs = performance.now();
   const killed = await host.exec(["kill", "-KILL", ...processes], { signal, timeoutMs: 10_000 });
   if (!killed.ok) throw new IslandingError("crash-failed", `kill on ${host.name} failed: ${killed.stderr}`);
   await Promise.all(
@@ -33,7 +34,8 @@ export async function crashWorkloads(context: DisturbanceContext, disturbance: D
         signal,
       });
       const proof = { what: "process" as const, before: process, after: "ended" };
-      record(disturbanceEvent(disturbance, host, { step: "proved", variant, proof }));
+      const agoMs = performance.now() - killedAtMs;
+      record(disturbanceEvent(disturbance, host, { step: "proved", variant, proof, agoMs }));
     }),
   );
 }

@@ -46,6 +46,7 @@ describe("a disturbance is proved by what it changed", () => {
     for (const event of events.slice(1)) {
       expect(event).toMatchObject({
         step: "proved",
+        agoMs: expect.any(Number),
         proof: { what: "process", before: expect.stringMatching(/^\d+$/), after: "ended" },
       });
     }

@@ -85,6 +85,8 @@ const Payload = z.discriminatedUnion("kind", [
       .optional(),
     /** What a configmap-edit put in force at the centre: a workload that has it serves this value. */
     value: z.string().optional(),
+    /** How long before this line it happened, where finding the proof took time. */
+    agoMs: z.number().optional(),
     detail: z.string().optional(),
   }),
   /** One HTTP request to a workload from the site's side. `instance` changes when and only when the process is a new one. */
