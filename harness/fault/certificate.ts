@@ -63,7 +63,14 @@ function confirmation(fault: FaultKind, paths: readonly PathSummary[], firstBloc
   const after =
     firstBlockedAfterMs === null ? "" : `, first seen ${inSeconds(firstBlockedAfterMs)} after it was installed`;
   return (
-    `The ${fault} blocked all ${blocked} paths it was to block${after}, ` +
+    `The ${faultNames[fault]} blocked all ${blocked} paths it was to block${after}, ` +
     `left the other ${paths.length - blocked} open, and was gone without a trace afterwards.`
   );
 }
+
+const faultNames: Record<FaultKind, string> = {
+  noop: "control run",
+  cut: "cut",
+  pause: "pause",
+  power: "loss of power",
+};
