@@ -97,7 +97,7 @@ describe("a site of stock kubelets, cut off from its API server for four minutes
     await writeFile(files.history, lines.toSpliced(witness, 1).join("\n"));
 
     const replayed = await islanding("replay", damaged);
-    expect(replayed.stdout).toContain(`line ${witness + 1} is missing`);
+    expect(replayed.stdout.replaceAll(/\s+/g, " ")).toContain(`Line ${witness + 1} is missing.`);
     expect(replayed.exitCode).toBe(2);
     expect((await islanding("gate", damaged, "--site", labCrashOnly)).exitCode).toBe(2);
   });
