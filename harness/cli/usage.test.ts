@@ -117,6 +117,7 @@ describe("what needs no cluster", () => {
       "  fake-built.02-partition.api-server.cut.1s.1",
       "      27 requirements, at most 2m",
     ]);
+    expect(stdout).toContain("\nfake built is a stand-in: a fake in memory");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(exitCode).toBe(0);
   });
@@ -127,6 +128,7 @@ describe("what needs no cluster", () => {
       "  missing  container engine: none answers.\n           Run scripts/engine, or install and start Docker.",
     );
     expect(stdout).toContain("  missing  kubernetes built: no container engine answers.");
+    expect(stdout).toContain("  missing  k3d built: no container engine answers.");
     expect(stdout).toContain("  ok       fake built: ");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(exitCode).toBe(69);

@@ -21,8 +21,10 @@ import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 const readyLimitMs = 120_000;
 
+const standIn = (version = "") => `upstream Kubernetes${version && ` ${version}`} in k3s's shape, not k3s`;
+
 /** A cluster of k3d's own command line, whose node image is upstream Kubernetes, compiled here, in k3s's shape. */
-export const k3dBuilt: Topology = { name: "k3d", flavour: "built", availability, up };
+export const k3dBuilt: Topology = { name: "k3d", flavour: "built", standIn: standIn(), availability, up };
 
 async function availability(signal: AbortSignal): Promise<Availability> {
   const engine = await engineVersion();
@@ -35,7 +37,7 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   const k3d = installed ? `k3d v${installed.version}` : `k3d v${await pinnedK3dVersion()}, compiled here`;
   return {
     available: true,
-    detail: `engine ${engine}; ${k3d}; a stand-in: upstream Kubernetes in k3s's shape, not k3s`,
+    detail: `engine ${engine}; ${k3d}; a stand-in: ${standIn()}`,
   };
 }
 
@@ -91,7 +93,7 @@ async function describe({ components, nodeImage }: KubernetesParts, k3d: K3dProg
     flavour: "built",
     distribution: "Kubernetes in k3s's shape",
     version,
-    standIn: `upstream Kubernetes ${version.replace(/^v/, "")} in k3s's shape, not k3s`,
+    standIn: standIn(version.replace(/^v/, "")),
     components: { ...components, k3d: `v${k3d.version}` },
     ...(await containerFacts(host, nodeImage)),
   };
