@@ -17,6 +17,13 @@ const small: SyntheticCell = { cell: { variants: ["none", "configmap-env"] } };
 const lineWith = (table: string, text: string) => table.split("\n").find((line) => line.includes(text));
 
 describe("cellTable", () => {
+  test("says on top what a stand-in really is", async () => {
+    const standIn = "upstream Kubernetes 1.34.4 in k3s's shape, not k3s";
+    const cell = await appraisedCell({ ...small, provenance: { standIn } });
+    expect(cellTable({ ...cell, bars: [] }).split("\n")[1]).toBe(`A stand-in: ${standIn}.`);
+    expect(cellTable(await appraisedCell(small))).not.toContain("stand-in");
+  });
+
   test("says of every variant and disturbance when it serves again, then how the centre reconciled", async () => {
     const cell = await appraisedCell(small);
     expect(

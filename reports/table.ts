@@ -32,9 +32,11 @@ export function cellTable(
   };
   const restarts = answers.filter(({ requirement }) => requirement.id.startsWith("restart."));
   const others = answers.filter((answer) => !restarts.includes(answer));
-  const { id } = stored.record.cell;
+  const { cell, provenance } = stored.record;
+  const { id } = cell;
   const head = [
     ...wrap(id, width),
+    ...(provenance?.standIn ? wrap(`A stand-in: ${provenance.standIn}.`, width) : []),
     ...bars.flatMap((bar) => wrap(`Does not count: it ${bar.replace(`${id} `, "")}`, width, { rest: "  " })),
     "",
   ];

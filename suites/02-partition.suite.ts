@@ -19,7 +19,7 @@ for (const assigned of cellsOf("02-partition")) {
       const evidence = await field.evidenceOf(cell);
       await attach(await cellAttachments(evidence));
       const proved = proofIn(evidence);
-      await tell(proved);
+      await tell(proved, evidence);
       throwVerdict(proof, proved);
     });
 
@@ -30,7 +30,7 @@ for (const assigned of cellsOf("02-partition")) {
         const evidence = await field.evidenceOf(cell);
         const verdict = verdictOn(requirement, evidence);
         await attach(await verdictAttachments(evidence, requirement, verdict));
-        await tell(verdict);
+        await tell(verdict, evidence);
         throwVerdict(requirement, verdict);
       });
     }

@@ -2,7 +2,7 @@ import * as allure from "allure-js-commons";
 import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
-import type { Attachment } from "../reports/attachments.ts";
+import type { Attachment, CellFiles } from "../reports/attachments.ts";
 
 /** Puts the running test in its place in the report: below its question, its fault and what the requirement is about. */
 export async function present(
@@ -25,9 +25,11 @@ export async function present(
   await allure.tags(requirement.level, requirement.id);
 }
 
-/** Says on the test's first page what was found, so that nobody has to open an attachment for the answer. */
-export async function tell({ reasons }: Verdict): Promise<void> {
-  await allure.description(reasons.map(({ text }) => text).join("\n\n"));
+/** Says on the test's first page what was found, and on what if not on the real thing, so that nobody has to open an attachment. */
+export async function tell({ reasons }: Verdict, { stored }: CellFiles): Promise<void> {
+  const { standIn } = stored.record.provenance ?? {};
+  const found = reasons.map(({ text }) => text);
+  await allure.description([...(standIn ? [`Measured on a stand-in: ${standIn}.`] : []), ...found].join("\n\n"));
 }
 
 /** Ends the running test as skipped, with a reason that the report shows. */

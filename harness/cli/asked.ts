@@ -33,7 +33,15 @@ export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "si
   };
   const flavours = await flavoursFor(topology.length > 0 ? topology : profile.campaign.topologies, signal);
   const plan = planCampaign(profile, narrowing, (name) => flavours.get(name) ?? "built");
-  return { profile, profileFile: site, plan };
+  return { profile, profileFile: site, plan: { ...plan, notes: [...plan.notes, ...(await standInNotes(plan))] } };
+}
+
+/** What is planned on anything but the real thing says so before it runs. */
+async function standInNotes({ cells }: Plan): Promise<string[]> {
+  const { topologies } = await import("../topology/index.ts");
+  return topologies
+    .filter(({ name, flavour }) => cells.some(({ cell }) => cell.topology === name && cell.flavour === flavour))
+    .flatMap(({ name, flavour, standIn }) => (standIn ? [`${name} ${flavour} is a stand-in: ${standIn}.`] : []));
 }
 
 /** What `auto` means here for each of these topologies; names that don't exist are the plan's to refuse. */

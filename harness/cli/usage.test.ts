@@ -35,12 +35,12 @@ describe("what is wrong with a command line is said in a sentence, with exit cod
     [
       "an unknown topology",
       ["plan", "--site", "lab.yaml", "--topology", "k9s"],
-      'Unknown topology "k9s"; known: kubernetes.',
+      'Unknown topology "k9s"; known: kubernetes, k3d.',
     ],
     [
       "a topology of a later version",
-      ["run", "--site", "lab.yaml", "--topology", "k3d"],
-      "Topology k3d is not available in this version; known: kubernetes.",
+      ["run", "--site", "lab.yaml", "--topology", "kubeedge-k3s"],
+      "Topology kubeedge-k3s is not available in this version; known: kubernetes, k3d.",
     ],
     [
       "a folder without evidence",
@@ -82,9 +82,9 @@ test("with --json an error is one document on standard output, and a sentence on
   );
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    error: { code: "plan", message: 'Unknown topology "k9s"; known: kubernetes.', exitCode: 64 },
+    error: { code: "plan", message: 'Unknown topology "k9s"; known: kubernetes, k3d.', exitCode: 64 },
   });
-  expect(stderr).toBe('islanding: Unknown topology "k9s"; known: kubernetes.');
+  expect(stderr).toBe('islanding: Unknown topology "k9s"; known: kubernetes, k3d.');
   expect(exitCode).toBe(64);
 });
 
@@ -117,6 +117,7 @@ describe("what needs no cluster", () => {
       "  fake-built.02-partition.api-server.cut.1s.1",
       "      27 requirements, at most 2m",
     ]);
+    expect(stdout).toContain("\nfake built is a stand-in: a fake in memory");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(exitCode).toBe(0);
   });
@@ -127,6 +128,7 @@ describe("what needs no cluster", () => {
       "  missing  container engine: none answers.\n           Run scripts/engine, or install and start Docker.",
     );
     expect(stdout).toContain("  missing  kubernetes built: no container engine answers.");
+    expect(stdout).toContain("  missing  k3d built: no container engine answers.");
     expect(stdout).toContain("  ok       fake built: ");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(exitCode).toBe(69);

@@ -54,21 +54,26 @@ export async function engineDefaultRuntime(): Promise<string | undefined> {
   return outcome.ok ? outcome.stdout.trim() : undefined;
 }
 
-/** The label by which kind knows its nodes: the name of their cluster, which is `islanding-RUN` for a run's. */
+/** The labels by which kind and k3d know what is theirs: the name of its cluster, which is `islanding-RUN` for a run's. */
 const kindLabel = "io.x-k8s.kind.cluster";
+const k3dLabel = "k3d.cluster";
 /** Nobody else's cluster has a name of this form; runs' ids are 7 or 8 hexadecimal digits. */
-const kindClusterOfRun = /^islanding-([0-9a-f]{7,8})$/;
+const clusterOfRun = /^islanding-([0-9a-f]{7,8})$/;
 
-/** Removes every container, network and volume that carries this run's label, and the nodes of its kind cluster. Idempotent. */
+/** Removes every container, network and volume that carries this run's label, and those of its kind or k3d cluster. Idempotent. */
 export async function removeRun(run: string): Promise<void> {
-  const listed = async (args: string[], label = `${runLabel}=${run}`) =>
-    (await engineMust([...args, "--filter", `label=${label}`])).split("\n").filter(Boolean);
-  const all = ["ps", "--all", "--quiet"];
-  const containers = [...(await listed(all)), ...(await listed(all, `${kindLabel}=islanding-${run}`))];
+  const listed = async (args: string[], ...labels: string[]) => {
+    const lists = labels.map((label) => engineMust([...args, "--filter", `label=${label}`]));
+    return [...new Set((await Promise.all(lists)).flatMap((list) => list.split("\n")))].filter(Boolean);
+  };
+  const ours = `${runLabel}=${run}`;
+  const kinds = `${kindLabel}=islanding-${run}`;
+  const k3ds = `${k3dLabel}=islanding-${run}`;
+  const containers = await listed(["ps", "--all", "--quiet"], ours, kinds, k3ds);
   if (containers.length > 0) await engineMust(["rm", "--force", "--volumes", ...containers]);
-  const networks = await listed(["network", "ls", "--quiet"]);
+  const networks = await listed(["network", "ls", "--quiet"], ours);
   if (networks.length > 0) await engineMust(["network", "rm", ...networks]);
-  const volumes = await listed(["volume", "ls", "--quiet"]);
+  const volumes = await listed(["volume", "ls", "--quiet"], ours, k3ds);
   if (volumes.length > 0) await engineMust(["volume", "rm", "--force", ...volumes]);
 }
 
@@ -84,13 +89,17 @@ export async function leftovers(): Promise<Leftover[]> {
     (await engineMust([...args, "--filter", `label=${filter}`, "--format", format])).split("\n").filter(Boolean);
   const runOf = `{{.Label "${runLabel}"}}`;
   const [clusters, containers, networks, volumes] = await Promise.all([
-    labels(["ps", "--all"], kindLabel, `{{.Label "${kindLabel}"}}`),
+    Promise.all([
+      labels(["ps", "--all"], kindLabel, `{{.Label "${kindLabel}"}}`),
+      labels(["ps", "--all"], k3dLabel, `{{.Label "${k3dLabel}"}}`),
+      labels(["volume", "ls"], k3dLabel, `{{.Label "${k3dLabel}"}}`),
+    ]),
     labels(["ps", "--all"], runLabel, runOf),
     labels(["network", "ls"], runLabel, `${runOf} {{.Label "${ownerLabel}"}}`),
     labels(["volume", "ls"], runLabel, runOf),
   ]);
   const owners = new Map(networks.map((line) => line.split(" ") as [string, string | undefined]));
-  const runsOfClusters = clusters.flatMap((cluster) => kindClusterOfRun.exec(cluster)?.[1] ?? []);
+  const runsOfClusters = clusters.flat().flatMap((cluster) => clusterOfRun.exec(cluster)?.[1] ?? []);
   const runs = new Set([...owners.keys(), ...containers, ...volumes, ...runsOfClusters]);
   return [...runs].sort().map((run) => ({ run, owner: parseIdentity(owners.get(run) ?? "") }));
 }

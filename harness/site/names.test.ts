@@ -3,14 +3,14 @@ import { fullTestName, profileTopologies, refuseName } from "./names.ts";
 
 describe("a name that can't be used", () => {
   test("is not available yet, if the design has it", () => {
-    expect(refuseName("topology", "k3d", profileTopologies)).toBe(
-      "topology k3d is not available in this version; known: kubernetes",
+    expect(refuseName("topology", "kubeedge-k3s", profileTopologies)).toBe(
+      "topology kubeedge-k3s is not available in this version; known: kubernetes, k3d",
     );
   });
 
   test("is unknown otherwise", () => {
     expect(refuseName("topology", "kubernets", profileTopologies)).toBe(
-      'unknown topology "kubernets"; known: kubernetes',
+      'unknown topology "kubernets"; known: kubernetes, k3d',
     );
   });
 });

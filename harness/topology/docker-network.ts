@@ -33,6 +33,9 @@ export async function createNetwork(run: string): Promise<RunNetwork> {
       masquerade,
       "--subnet",
       `${prefix}.0/24`,
+      // k3d looks for it, and the engine names none that it has chosen by itself.
+      "--gateway",
+      `${prefix}.1`,
       name,
     ]);
     if (outcome.ok) return { name, address: (index) => `${prefix}.${index + 1}` };

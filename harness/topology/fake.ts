@@ -15,6 +15,7 @@ const standIn = "a fake in memory, for tests of the harness; no Kubernetes at al
 export const fake: Topology = {
   name: "fake",
   flavour: "built",
+  standIn,
   availability: async () => ({ available: true, detail: standIn }),
   up: async ({ siteNodes }: UpOptions): Promise<Cluster> => fakeCluster(new FakeWorld(siteNodes)),
 };

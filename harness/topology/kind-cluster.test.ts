@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { KindCluster } from "./kind-cluster.ts";
-import { KindHost } from "./kind-host.ts";
+
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
+import { PinnedHost } from "./pinned-host.ts";
 import type { Centre } from "./topology.ts";
 
 const never = new AbortController().signal;
 const name = "islanding-a1b2c3d4";
 const hostOf = (host: string, container: string, address: string) =>
-  new KindHost({ name: host, address, container: `${name}-${container}`, helperImage: "node", network: name });
+  new PinnedHost({ name: host, address, container: `${name}-${container}`, helperImage: "node", network: name });
 const centreHost = hostOf("centre", "control-plane", "198.18.7.3");
 const node = hostOf("site-1", "worker", "198.18.7.2");
 const cluster = new KindCluster({

@@ -68,7 +68,11 @@ export const engineForms: readonly CommandForm[] = [
   engineForm("manifest inspect", { operands: [1, 2], prints: "{}" }),
   engineForm("volume rm", { switches: ["--force"], operands: [1, 99] }),
   engineForm("pull", { switches: ["--quiet"], operands: [1, 1] }),
-  engineForm("network create", { options: ["--label", "--opt", "--subnet"], operands: [1, 1], prints: "4f0e" }),
+  engineForm("network create", {
+    options: ["--label", "--opt", "--subnet", "--gateway"],
+    operands: [1, 1],
+    prints: "4f0e",
+  }),
   engineForm("network connect", { options: ["--ip"], operands: [2, 2] }),
   engineForm("network disconnect", { operands: [2, 2] }),
   engineForm("network ls", { options: ["--filter", "--format"], switches: ["--quiet"], operands: [0, 0] }),

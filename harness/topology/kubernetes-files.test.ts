@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Files, nodeFiles, podSubnet, serverFiles } from "./kubernetes-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
@@ -7,7 +8,8 @@ let node: Files;
 beforeAll(async () => {
   const authority = await Authority.create("islanding-a1");
   server = await serverFiles({ authority, name: "centre", address: "198.18.0.2" }, await signingKeys());
-  node = await nodeFiles({ authority, name: "site-2", address: "198.18.0.5", index: 2, apiAddress: "198.18.0.2" });
+  const kubeletArguments = ["--node-ip=198.18.0.5"];
+  node = await nodeFiles({ authority, name: "site-2", index: 2, apiAddress: "198.18.0.2", kubeletArguments });
 });
 
 const textOf = (files: Files, path: string): string => files[path] ?? "";
@@ -42,7 +44,9 @@ describe("a node", () => {
 
   test("knows itself to the API server by a certificate, and nothing but its own", () => {
     const { users, clusters } = JSON.parse(textOf(node, "/etc/islanding/kubelet.kubeconfig"));
-    expect(users.map(({ name }: { name: string }) => name)).toEqual(["system:node:site-2"]);
+    const [{ user }] = users;
+    const certificate = new X509Certificate(Buffer.from(user["client-certificate-data"], "base64"));
+    expect(certificate.subject).toBe("O=system:nodes\nCN=system:node:site-2");
     expect(clusters[0].cluster.server).toBe("https://198.18.0.2:6443");
     expect(Object.keys(node).filter((path) => path.endsWith(".key"))).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import { hostLabel } from "./centre-events.ts";
 import type { Authority, KeyPairPem } from "./pki.ts";
 
 /** The files that make a machine a server or a node: path → content. Keys and tokens are in them, so they live in memory and in the machine only. */
@@ -15,12 +14,14 @@ export const podSubnet = (index: number): string => `10.244.${index}.0/24`;
 export interface ServerFiles {
   authority: Authority;
   name: string;
-  address: string;
+  /** Where it is known beforehand; else the server finds out by itself. */
+  address?: string;
 }
 
 /** kine on SQLite, API server, controller manager and scheduler. */
 export async function serverFiles({ authority, name, address }: ServerFiles, tokens: KeyPairPem): Promise<Files> {
-  const hosts = [name, "localhost", "127.0.0.1", address, "10.96.0.1", "kubernetes", "kubernetes.default.svc"];
+  const known = address === undefined ? [] : [address];
+  const hosts = [name, "localhost", "127.0.0.1", ...known, "10.96.0.1", "kubernetes", "kubernetes.default.svc"];
   const serving = await authority.issue({ commonName: "kube-apiserver", hosts });
   const toKubelet = await authority.issue({ commonName: "islanding-api-server", organization: "system:masters" });
   const local = `https://127.0.0.1:${apiPort}`;
@@ -44,7 +45,7 @@ export async function serverFiles({ authority, name, address }: ServerFiles, tok
       "--endpoint=sqlite:///var/lib/kine.db?_journal=WAL&cache=shared&_busy_timeout=30000&_txlock=immediate",
     ]),
     "/etc/islanding/args/kube-apiserver": lines([
-      `--advertise-address=${address}`,
+      ...known.map((own) => `--advertise-address=${own}`),
       `--secure-port=${apiPort}`,
       "--etcd-servers=http://127.0.0.1:2379",
       `--service-cluster-ip-range=${serviceRange}`,
@@ -84,14 +85,17 @@ export async function serverFiles({ authority, name, address }: ServerFiles, tok
 export interface NodeFiles {
   authority: Authority;
   name: string;
-  address: string;
   /** Which of the site's nodes this is, from 1; fixes its share of the pod range. */
   index: number;
+  /** The API server's address, or a name of it that the node can resolve. */
   apiAddress: string;
+  /** What the kubelet is told besides. */
+  kubeletArguments?: readonly string[];
 }
 
 /** containerd with the bridge CNI, kubelet and kube-proxy. */
-export async function nodeFiles({ authority, name, address, index, apiAddress }: NodeFiles): Promise<Files> {
+export async function nodeFiles(settings: NodeFiles): Promise<Files> {
+  const { authority, name, index, apiAddress, kubeletArguments = [] } = settings;
   const server = `https://${apiAddress}:${apiPort}`;
   return {
     "/etc/islanding/services": lines(["containerd", "kubelet", "kube-proxy"]),
@@ -105,8 +109,7 @@ export async function nodeFiles({ authority, name, address, index, apiAddress }:
       "--config=/etc/islanding/kubelet.yaml",
       "--kubeconfig=/etc/islanding/kubelet.kubeconfig",
       `--hostname-override=${name}`,
-      `--node-ip=${address}`,
-      `--node-labels=${hostLabel}=${name}`,
+      ...kubeletArguments,
     ]),
     "/etc/islanding/args/kube-proxy": lines(["--config=/etc/islanding/kube-proxy.yaml", `--hostname-override=${name}`]),
   };
@@ -157,6 +160,9 @@ const cniConfiguration = (index: number) => ({
   ],
 });
 
+/** What k3s calls the entries of its kubeconfig, and k3d looks for. */
+const entry = "default";
+
 /** Credentials of one user as kubectl and the components read them (JSON is YAML). */
 export async function kubeconfig(
   authority: Authority,
@@ -168,18 +174,18 @@ export async function kubeconfig(
   return json({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "islanding", cluster: { server, "certificate-authority-data": base64(authority.certificate) } }],
+    clusters: [{ name: entry, cluster: { server, "certificate-authority-data": base64(authority.certificate) } }],
     users: [
       {
-        name: user,
+        name: entry,
         user: {
           "client-certificate-data": base64(client.certificate),
           "client-key-data": base64(client.privateKey),
         },
       },
     ],
-    contexts: [{ name: "islanding", context: { cluster: "islanding", user } }],
-    "current-context": "islanding",
+    contexts: [{ name: entry, context: { cluster: entry, user: entry } }],
+    "current-context": entry,
   });
 }
 

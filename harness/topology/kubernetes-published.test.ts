@@ -42,7 +42,7 @@ describe("a cluster of the published flavour", () => {
   const inOrder = async (machine: FakeMachine) =>
     (await machine.lines()).map((line) =>
       line
-        .replace(/198\.1[89]\.\d+\./, "198.18.7.")
+        .replace(/198\.1[89]\.\d+\./g, "198.18.7.")
         .replace(/--kubeconfig \S+/, "--kubeconfig FILE")
         .replace(/islanding\.owner=\S+/, "islanding.owner=US"),
     );
@@ -84,7 +84,7 @@ describe("a cluster of the published flavour", () => {
     const address = `docker inspect --format {{(index .NetworkSettings.Networks "${island}").IPAddress}} ${island}`;
     expect(lines.slice(0, 4)).toEqual([
       `docker image inspect ${kindNodeImage}`,
-      `docker network create ${label} --label islanding.owner=US --opt com.docker.network.bridge.enable_ip_masquerade=false --subnet 198.18.7.0/24 ${island}`,
+      `docker network create ${label} --label islanding.owner=US --opt com.docker.network.bridge.enable_ip_masquerade=false --subnet 198.18.7.0/24 --gateway 198.18.7.1 ${island}`,
       `kind create cluster --name ${island} --config - --image ${kindNodeImage} --kubeconfig FILE`,
       `kind load image-archive /parts/workload.tar --name ${island}`,
     ]);

@@ -1,12 +1,11 @@
-import { arch } from "node:os";
 import type { Provenance } from "../evidence/schema.ts";
-import { DockerHost } from "../host/docker.ts";
-import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
+import { engineVersion, removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { vantagePath } from "../host/vantage.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
 import { waitFor } from "../wait.ts";
-import { createNetwork, type RunNetwork } from "./docker-network.ts";
+import { containerFacts } from "./container-facts.ts";
+import { createNetwork } from "./docker-network.ts";
 import {
   controlPlaneOf,
   createKindCluster,
@@ -16,17 +15,16 @@ import {
   workerOf,
 } from "./kind-cli.ts";
 import { KindCluster } from "./kind-cluster.ts";
-import { KindHost } from "./kind-host.ts";
 import { kindNodeImage, kindNodeImageName, nodeImageSource, pullNodeImage } from "./kind-image.ts";
 import { KubernetesCentre } from "./kubernetes-centre.ts";
 import { apiPort } from "./kubernetes-files.ts";
+import { createObserver } from "./observer.ts";
+import { PinnedHost } from "./pinned-host.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
 const oldestKind = "0.30.0";
 const readyLimitMs = 120_000;
-/** kind's nodes take the lowest addresses of the run's network. */
-const observerIndex = 200;
 
 /** Upstream Kubernetes as the kind project publishes it: its node image, driven by the user's own `kind`. */
 export const kubernetesPublished: Topology = { name: "kubernetes", flavour: "published", availability, up };
@@ -67,9 +65,12 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
 
   report({ phase: "up", text: "waiting for every node to be Ready", limitMs: readyLimitMs });
   await loadKindImages(name, parts.workloadTar, signal);
-  const centreHost = await kindHost("centre", controlPlaneOf(name), network);
-  const siteHosts = await Promise.all(site.map((host, index) => kindHost(host, workerOf(name, index), network)));
-  const observer = await startObserver(run, network, signal);
+  const container = { network: network.name, helperImage: kindNodeImage };
+  const centreHost = await PinnedHost.of({ ...container, name: "centre", container: controlPlaneOf(name) });
+  const siteHosts = await Promise.all(
+    site.map((host, index) => PinnedHost.of({ ...container, name: host, container: workerOf(name, index) })),
+  );
+  const observer = await createObserver({ run, network, image: kindNodeImage, signal });
   const hosts = [centreHost, ...siteHosts, observer];
   await Promise.all(hosts.map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
   await observer.powerOn(signal);
@@ -95,29 +96,8 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   });
 }
 
-async function kindHost(name: string, container: string, { name: network }: RunNetwork): Promise<Host> {
-  const format = `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`;
-  const address = await engineMust(["inspect", "--format", format, container]);
-  return new KindHost({ name, address, container, helperImage: kindNodeImage, network });
-}
-
-/** Made of the nodes' image, because that is there; nothing of Kubernetes runs in it. */
-async function startObserver(run: string, network: RunNetwork, signal: AbortSignal): Promise<Host> {
-  const name = "observer";
-  const container = `islanding-${run}-${name}`;
-  const address = network.address(observerIndex);
-  const identity = ["--name", container, "--hostname", name, "--label", `${runLabel}=${run}`];
-  const place = ["--network", network.name, "--ip", address, "--entrypoint", "sleep"];
-  await engineMust(["create", ...identity, ...place, kindNodeImage, "infinity"], { signal });
-  return new DockerHost({ name, address, container, helperImage: kindNodeImage });
-}
-
 async function describe(host: Host, signal: AbortSignal): Promise<Provenance> {
   const version = (await host.exec(["cat", "/kind/version"])).stdout.trim();
-  const kernel = (await host.exec(["uname", "--kernel-release"])).stdout;
-  const unified = (await host.exec(["test", "-f", "/sys/fs/cgroup/cgroup.controllers"])).ok;
-  const architecture = await engineMust(["image", "inspect", "--format", "{{.Architecture}}", kindNodeImage]);
-  const here = { x64: "amd64", arm64: "arm64" }[arch() as "x64" | "arm64"] ?? arch();
   return {
     topology: "kubernetes",
     flavour: "published",
@@ -128,9 +108,6 @@ async function describe(host: Host, signal: AbortSignal): Promise<Provenance> {
       kind: `v${(await kindVersion(signal)) ?? " unknown"}`,
       "node image": kindNodeImage,
     },
-    architecture: { name: architecture, emulated: architecture !== here },
-    kernel,
-    cgroupVersion: unified ? "2" : "1",
-    timeScale: 1,
+    ...(await containerFacts(host, kindNodeImage)),
   };
 }

@@ -1,14 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { arch, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { IslandingError } from "../errors.ts";
+import type { Provenance } from "../evidence/schema.ts";
 import { DockerHost } from "../host/docker.ts";
 import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
 import { vantagePath } from "../host/vantage.ts";
 import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
 import { allSettled, waitFor } from "../wait.ts";
+import { hostLabel } from "./centre-events.ts";
+import { containerFacts } from "./container-facts.ts";
 import { createNetwork, type RunNetwork } from "./docker-network.ts";
+import { importImages } from "./imported-images.ts";
 import { KubernetesCentre } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
@@ -17,7 +20,6 @@ import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 const centreName = "centre";
 const readyLimitMs = 120_000;
-const imageDirectory = "/opt/islanding/images";
 
 /** Upstream Kubernetes, compiled here from its modules: one server (kine on SQLite) and any number of nodes, all containers. */
 export const kubernetesBuilt: Topology = { name: "kubernetes", flavour: "built", availability, up };
@@ -52,8 +54,9 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     ...Array.from({ length: siteNodes }, async (_, node) => {
       const index = node + 3;
       const name = `site-${node + 1}`;
-      const address = network.address(index);
-      const files = await nodeFiles({ authority, name, address, index: node + 1, apiAddress: centreAddress });
+      const kubeletArguments = [`--node-ip=${network.address(index)}`, `--node-labels=${hostLabel}=${name}`];
+      const place = { index: node + 1, apiAddress: centreAddress };
+      const files = await nodeFiles({ authority, name, ...place, kubeletArguments });
       return startHost({ ...container, name, index, files });
     }),
   ]);
@@ -135,38 +138,14 @@ async function copyFiles(host: DockerHost, files: Files, signal: AbortSignal): P
   }
 }
 
-/** The node image brings the images of the pods as archives. */
-async function importImages(host: DockerHost, signal: AbortSignal): Promise<void> {
-  await waitFor(async () => (await host.exec(["ctr", "version"], { timeoutMs: 5000 })).ok, {
-    what: `containerd on ${host.name}`,
-    limitMs: readyLimitMs,
-    signal,
-  });
-  const archives = (await host.exec(["ls", imageDirectory], { signal })).stdout.split("\n");
-  for (const archive of archives) {
-    const importing = ["ctr", "--namespace", "k8s.io", "images", "import", `${imageDirectory}/${archive}`];
-    const outcome = await host.exec(importing, { signal });
-    if (!outcome.ok) {
-      throw new IslandingError("image-import", `Importing ${archive} on ${host.name} failed: ${outcome.stderr}`);
-    }
-  }
-}
-
-async function describe(parts: KubernetesParts, host: DockerHost) {
-  const kernel = (await host.exec(["uname", "--kernel-release"])).stdout;
-  const unified = (await host.exec(["test", "-f", "/sys/fs/cgroup/cgroup.controllers"])).ok;
-  const architecture = await engineMust(["image", "inspect", "--format", "{{.Architecture}}", parts.nodeImage]);
-  const here = { x64: "amd64", arm64: "arm64" }[arch() as "x64" | "arm64"] ?? arch();
+async function describe(parts: KubernetesParts, host: DockerHost): Promise<Provenance> {
   return {
-    topology: "kubernetes" as const,
-    flavour: "built" as const,
+    topology: "kubernetes",
+    flavour: "built",
     distribution: "Kubernetes",
     version: parts.components.kubernetes ?? "unknown",
     components: parts.components,
-    architecture: { name: architecture, emulated: architecture !== here },
-    kernel,
-    cgroupVersion: unified ? "2" : "1",
-    timeScale: 1,
+    ...(await containerFacts(host, parts.nodeImage)),
   };
 }
 

@@ -23,6 +23,8 @@ export type Availability = { available: true; detail: string } | { available: fa
 export interface Topology {
   readonly name: TopologyName;
   readonly flavour: Flavour;
+  /** Undefined for the real thing; else what it really is, said before anything runs. */
+  readonly standIn?: string;
   availability(signal: AbortSignal): Promise<Availability>;
   /** Returns when every node is Ready. On failure nothing is left behind. */
   up(options: UpOptions): Promise<Cluster>;

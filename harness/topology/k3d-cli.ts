@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { IslandingError } from "../errors.ts";
+import { run } from "../host/command.ts";
+import { type K3dClusterOptions, k3dClusterOf, k3dConfig, k3dCreateLimitMs } from "./k3d-config.ts";
+
+const versionLimitMs = 5000;
+const kubeconfigLimitMs = 30_000;
+/** k3d takes back what it made when its own limit has passed; this is how long that may take. */
+const rollbackLimitMs = 60_000;
+
+/** The version of this k3d; undefined where none answers. */
+export async function k3dVersion(program: string, signal: AbortSignal): Promise<string | undefined> {
+  const { stdout } = await run([program, "version"], { signal, timeoutMs: versionLimitMs });
+  return /^k3d version v(\S+)$/m.exec(stdout)?.[1];
+}
+
+/** Brings a cluster up and returns the kubeconfig of its administrator, which stays on no disk, least of all in the user's own. */
+export async function createK3dCluster(program: string, options: K3dClusterOptions): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
+  try {
+    // Not to be interrupted: the engine would go on creating what cleaning up has not seen.
+    await k3dMust(program, ["cluster", "create", "--config", "-"], {
+      input: JSON.stringify(k3dConfig(options)),
+      // k3d leaves a copy of its configuration, keys and all, in the folder for temporary files.
+      env: { ...standInSettings(options.image), TMPDIR: directory },
+      timeoutMs: k3dCreateLimitMs + rollbackLimitMs,
+    });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+  return k3dMust(program, ["kubeconfig", "get", k3dClusterOf(options.run)], { timeoutMs: kubeconfigLimitMs });
+}
+
+/** The image does by itself what k3d would mend at its start, brings its own first process, and stands in for k3d's tools. */
+const standInSettings = (image: string) => ({
+  K3D_IMAGE_TOOLS: image,
+  K3D_FIX_CGROUPV2: "false",
+  K3D_FIX_DNS: "false",
+  K3D_FIX_MOUNTS: "false",
+  K3D_DEBUG_DISABLE_DOCKER_INIT: "true",
+});
+
+interface K3dCall {
+  input?: string;
+  env?: Record<string, string>;
+  timeoutMs: number;
+}
+
+async function k3dMust(program: string, args: readonly string[], call: K3dCall): Promise<string> {
+  const outcome = await run([program, ...args], call);
+  if (outcome.ok) return outcome.stdout;
+  const why = outcome.timedOut ? `it did not end within ${call.timeoutMs / 1000} s` : whyOf(outcome.stderr);
+  throw new IslandingError("k3d-failed", `k3d ${args.slice(0, 2).join(" ")} failed: ${why}`);
+}
+
+/** The first thing that went wrong; what follows it is about the rollback. */
+function whyOf(stderr: string): string | undefined {
+  const lines = stripVTControlCharacters(stderr).trim().split("\n");
+  const said = lines.find((line) => /^(ERRO|FATA)\[/.test(line)) ?? lines.at(-1);
+  return said?.replace(/^(ERRO|FATA)\[\d+\] */, "");
+}
