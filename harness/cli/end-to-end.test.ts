@@ -20,15 +20,17 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => home[Symbol.dispose]());
 
-/** What the report will say of each test, by status. */
-async function statuses(): Promise<Record<string, number>> {
+/** What the report will say of each test. */
+async function results(): Promise<{ status: string; description: string }[]> {
   const { allureResults } = layoutOf(out);
   const names = (await readdir(allureResults)).filter((name) => name.endsWith("-result.json"));
-  const results = await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(allureResults, name), "utf8"))),
-  );
+  return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(allureResults, name), "utf8"))));
+}
+
+/** How many tests of the report have which status. */
+async function statuses(): Promise<Record<string, number>> {
   return Object.fromEntries(
-    [...Map.groupBy(results, ({ status }) => status)].map(([status, own]) => [status, own.length]),
+    [...Map.groupBy(await results(), ({ status }) => status)].map(([status, own]) => [status, own.length]),
   );
 }
 
@@ -48,6 +50,12 @@ describe("run", () => {
     expect(first.stderr).toContain("]   measured");
     expect(first.exitCode).toBe(0);
     expect(await statuses()).toMatchObject({ failed: 14 });
+  });
+
+  test("says on the first page of each test that it was measured on a stand-in, and on which", async () => {
+    const measured = (await results()).filter(({ status }) => status !== "skipped");
+    const silent = measured.filter(({ description }) => !description.startsWith("Measured on a stand-in: a fake in"));
+    expect(silent).toEqual([]);
   });
 
   test("ends with the table and the paths of what it made, in 80 columns and without colours", async () => {
