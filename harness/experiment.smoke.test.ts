@@ -122,7 +122,7 @@ describe("after SIGKILL of the runner inside the window", () => {
 
   test("and without recover, the reaper has healed the cut by its deadline", async () => {
     const centre = await killInWindow(20_000);
-    await waitFor(async () => !(await hasCut(centre)), { what: "the reaper to heal", limitMs: 40_000, signal });
+    await waitFor(async () => !(await hasCut(centre)), { what: "the reaper to heal", limitMs: 60_000, signal });
     expect(await ownLeftovers()).toHaveLength(1);
     await recoverAll(journal());
     expect(await ownLeftovers()).toEqual([]);

@@ -21,6 +21,8 @@ export interface FaultedOptions {
 }
 
 const reachableLimitMs = 30_000;
+/** Installing the fault and looking at it take this long at most, on a slow machine, before and after the window itself. */
+const aroundWindowMs = 10_000;
 
 /** The life of one fault, recorded step by step: proved absent, put in force, proved to hold, taken away, proved gone. */
 export class Faulted {
@@ -47,7 +49,7 @@ export class Faulted {
     const { fault, sides, journal, run, windowMs, record } = this.#options;
     const undos = fault.undo(sides, run);
     if (undos.length > 0) {
-      const deadline = new Date(Date.now() + windowMs).toISOString();
+      const deadline = new Date(Date.now() + windowMs + aroundWindowMs).toISOString();
       this.#journalFile = await journal.write({ run, undos, deadline });
       startReaper(this.#journalFile);
     }
