@@ -4,7 +4,7 @@ import type { Host } from "../host/host.ts";
 import { vantagePath } from "../host/vantage.ts";
 import { ensureK3sShapeParts, pinnedK3dVersion } from "../parts/k3d-parts.ts";
 import { type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
-import { allSettled, waitFor } from "../wait.ts";
+import { allSettled } from "../wait.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
 import { importImages } from "./imported-images.ts";
@@ -12,14 +12,12 @@ import { createK3dCluster } from "./k3d-cli.ts";
 import { k3dAgentOf, k3dCreateLimitMs, k3dServerOf } from "./k3d-config.ts";
 import { k3sShapeFiles } from "./k3d-files.ts";
 import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
-import { KubernetesCentre } from "./kubernetes-centre.ts";
+import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { apiPort } from "./kubernetes-files.ts";
 import { createObserver } from "./observer.ts";
 import { PinnedHost } from "./pinned-host.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
-
-const readyLimitMs = 120_000;
 
 const standIn = (version = "") => `upstream Kubernetes${version && ` ${version}`} in k3s's shape, not k3s`;
 
@@ -65,12 +63,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   await observer.powerOn(signal);
   await allSettled(site.map((host) => importImages(host, signal)));
   const centre = new KubernetesCentre(kubeconfig);
-  await waitFor(async () => (await centre.readyNodes()).length === siteNodes && (await centre.acceptsPods()), {
-    what: `all ${siteNodes} nodes to be Ready`,
-    limitMs: readyLimitMs,
-    everyMs: 500,
-    signal,
-  });
+  await centre.untilReady(siteNodes, signal);
 
   const provenance = await describe(parts, k3d, centreHost);
   const release = undo.move();

@@ -16,12 +16,15 @@ import {
 import { fetch } from "undici";
 import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
-import { sleep } from "../wait.ts";
+import { sleep, waitFor } from "../wait.ts";
 import { hostLabel, nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
 import type { Centre } from "./topology.ts";
 
 /** The namespace of the workloads under test. */
 export const namespace = "default";
+
+/** How long nodes may take to be Ready once their machines were started. */
+export const readyLimitMs = 120_000;
 
 const requestLimitMs = 5000;
 const retryPauseMs = 1000;
@@ -38,15 +41,25 @@ export class KubernetesCentre implements Centre {
     this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
   }
 
+  /** Waits until this many nodes of the site are Ready and pods are accepted. */
+  async untilReady(siteNodes: number, signal: AbortSignal): Promise<void> {
+    await waitFor(async () => (await this.#readyNodes()).length === siteNodes && (await this.#acceptsPods()), {
+      what: `all ${siteNodes} nodes to be Ready`,
+      limitMs: readyLimitMs,
+      everyMs: 500,
+      signal,
+    });
+  }
+
   /** Names of the site's machines that are Ready as nodes; empty while the API server does not answer. */
-  async readyNodes(): Promise<string[]> {
+  async #readyNodes(): Promise<string[]> {
     const nodes = await this.#siteNodes().catch(() => undefined);
     const events = nodes?.items.map(nodeEvent) ?? [];
     return events.filter(({ ready }) => ready === "True").map(({ name }) => name);
   }
 
   /** Whether the namespace's default service account is there: before, pods are refused. */
-  async acceptsPods(): Promise<boolean> {
+  async #acceptsPods(): Promise<boolean> {
     const account = this.#core.readNamespacedServiceAccount({ name: "default", namespace });
     return account.then(
       () => true,

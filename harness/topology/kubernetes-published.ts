@@ -3,7 +3,6 @@ import { engineVersion, removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { vantagePath } from "../host/vantage.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
-import { waitFor } from "../wait.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
 import {
@@ -16,7 +15,7 @@ import {
 } from "./kind-cli.ts";
 import { KindCluster } from "./kind-cluster.ts";
 import { kindNodeImage, kindNodeImageName, nodeImageSource, pullNodeImage } from "./kind-image.ts";
-import { KubernetesCentre } from "./kubernetes-centre.ts";
+import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { apiPort } from "./kubernetes-files.ts";
 import { createObserver } from "./observer.ts";
 import { PinnedHost } from "./pinned-host.ts";
@@ -24,7 +23,6 @@ import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
 const oldestKind = "0.30.0";
-const readyLimitMs = 120_000;
 
 /** Upstream Kubernetes as the kind project publishes it: its node image, driven by the user's own `kind`. */
 export const kubernetesPublished: Topology = { name: "kubernetes", flavour: "published", availability, up };
@@ -74,12 +72,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const hosts = [centreHost, ...siteHosts, observer];
   await Promise.all(hosts.map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
   await observer.powerOn(signal);
-  await waitFor(async () => (await centre.readyNodes()).length === siteNodes && (await centre.acceptsPods()), {
-    what: `all ${siteNodes} nodes to be Ready`,
-    limitMs: readyLimitMs,
-    everyMs: 500,
-    signal,
-  });
+  await centre.untilReady(siteNodes, signal);
 
   const provenance = await describe(centreHost, signal);
   const release = undo.move();

@@ -7,19 +7,18 @@ import { DockerHost } from "../host/docker.ts";
 import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
 import { vantagePath } from "../host/vantage.ts";
 import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
-import { allSettled, waitFor } from "../wait.ts";
+import { allSettled } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork, type RunNetwork } from "./docker-network.ts";
 import { importImages } from "./imported-images.ts";
-import { KubernetesCentre } from "./kubernetes-centre.ts";
+import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 const centreName = "centre";
-const readyLimitMs = 120_000;
 
 /** Upstream Kubernetes, compiled here from its modules: one server (kine on SQLite) and any number of nodes, all containers. */
 export const kubernetesBuilt: Topology = { name: "kubernetes", flavour: "built", availability, up };
@@ -65,12 +64,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     await kubeconfig(authority, `https://127.0.0.1:${port}`, "islanding", "system:masters"),
   );
   await allSettled(site.map((host) => importImages(host, signal)));
-  await waitFor(async () => (await centre.readyNodes()).length === siteNodes && (await centre.acceptsPods()), {
-    what: `all ${siteNodes} nodes to be Ready`,
-    limitMs: readyLimitMs,
-    everyMs: 500,
-    signal,
-  });
+  await centre.untilReady(siteNodes, signal);
 
   const provenance = await describe(parts, centreHost);
   const release = undo.move();
