@@ -58,7 +58,7 @@ function timeline({ stored: { record, history } }: CellFiles): Attachment[] {
 
 function certificate({ stored: { history }, examined }: CellFiles): Attachment[] {
   if (!examined.certificate) return [];
-  const centre = (history && eventsOf(history.events, "cell")[0]?.centre) ?? "centre";
+  const centre = (history && eventsOf(history.events, "cell")[0]?.centre) ?? ["centre"];
   return [
     {
       name: "certificate.md",

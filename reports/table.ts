@@ -16,6 +16,7 @@ const gap = "  ";
 const columnHeads = {
   crash: "container crashed",
   "agent-restart": "node agent restarted, then container crashed",
+  "aged-token-restart": "tokens aged, node agent restarted, then container crashed",
   reboot: "node rebooted",
 };
 type Disturbance = keyof typeof columnHeads;

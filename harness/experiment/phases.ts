@@ -1,6 +1,7 @@
+import { hostsOfSides } from "../fault/fault.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
-import { hostsOf } from "../topology/topology.ts";
+import type { Host } from "../host/host.ts";
 import { sleep, waitFor } from "../wait.ts";
 import { manifests } from "../workload/manifests.ts";
 import { Faulted } from "./faulted.ts";
@@ -25,10 +26,11 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
       broken.abort(error);
     }
   };
-  const { name: centre } = cluster.centreHost;
-  record({ kind: "cell", id: cell.id, hosts: hostsOf(cluster).map((host) => host.name), centre });
+  const sides = cluster.sidesOf(cell.dependency);
+  const names = (hosts: readonly Host[]) => hosts.map((host) => host.name);
+  const centre = names(sides.centre.map(({ host }) => host));
+  record({ kind: "cell", id: cell.id, hosts: names(hostsOfSides(sides)), centre });
 
-  const sides = { centre: cluster.centreHost, site: [...cluster.site, cluster.observer], api: cluster.api };
   const witness = new Witness(sides, (host) => cluster.vantage(host));
   const faulted = new Faulted({ fault, sides, witness, journal, run, windowMs: cell.window.ms, record, signal });
   const phase = phases(options, record);

@@ -4,7 +4,11 @@ import { cut, siteFromCentre } from "./cut.ts";
 
 const centre = new FakeHost("centre", "192.0.2.1");
 const site = [new FakeHost("site-1", "192.0.2.3"), new FakeHost("observer", "192.0.2.2")];
-const sides = { centre, site, api: { address: "192.0.2.1", name: "centre", port: 6443 } };
+const machine = (host: FakeHost) => ({
+  host,
+  service: { address: host.address, name: host.name, port: 6443, path: "/livez" },
+});
+const sides = { centre: [machine(centre)], site, spared: [] };
 
 describe("cutting the site off from the centre", () => {
   test("has both ends drop each other, so that a node's reboot does not undo it", () => {

@@ -15,7 +15,14 @@ export type PhaseName = z.infer<typeof PhaseName>;
 export const FaultKind = z.enum(["noop", "cut", "pause", "power"]);
 export type FaultKind = z.infer<typeof FaultKind>;
 
-export const DisturbanceName = z.enum(["none", "crash", "agent-restart", "reboot", "configmap-edit"]);
+export const DisturbanceName = z.enum([
+  "none",
+  "crash",
+  "agent-restart",
+  "reboot",
+  "aged-token-restart",
+  "configmap-edit",
+]);
 export type DisturbanceName = z.infer<typeof DisturbanceName>;
 
 const ContainerOnNode = z.object({
@@ -28,6 +35,9 @@ const ContainerOnNode = z.object({
 });
 export type ContainerOnNode = z.infer<typeof ContainerOnNode>;
 
+/** Histories of before a centre could have several machines hold the one name. */
+const Names = z.union([z.array(z.string()), z.string().transform((name) => [name])]);
+
 const outcome = z.enum(["ok", "failed", "unknown"]);
 
 /** One counter of a rule that a fault installed, read back from the kernel. */
@@ -35,8 +45,8 @@ export const RuleCounter = z.object({ host: z.string(), rule: z.string(), packet
 export type RuleCounter = z.infer<typeof RuleCounter>;
 
 const Payload = z.discriminatedUnion("kind", [
-  /** Which cell this is and which hosts it has; written once, as soon as the cluster is up. */
-  z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: z.string() }),
+  /** Which cell this is, which hosts its fault is about, and which of them are lost; written once, as soon as the cluster is up. */
+  z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: Names }),
   z.object({ kind: z.literal("phase"), phase: PhaseName, state: z.enum(["begin", "end"]) }),
   /** installed and removed end the fault's own work; renewed: put back after a host came up with a fresh network namespace. */
   z.object({
@@ -78,7 +88,7 @@ const Payload = z.discriminatedUnion("kind", [
     variant: z.string().optional(),
     proof: z
       .object({
-        what: z.enum(["process", "agent-process", "boot", "resource-version", "left-alone"]),
+        what: z.enum(["process", "agent-process", "boot", "token-age", "resource-version", "left-alone"]),
         before: z.string(),
         after: z.string(),
       })

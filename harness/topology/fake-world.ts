@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { EventInput } from "../history/event.ts";
 import { FakeHost } from "../host/fake.ts";
 import type { VantageAnswer, VantageRequest } from "../host/vantage.ts";
+import { apiPort } from "./sides.ts";
 
 export interface FakePod {
   name: string;
@@ -19,7 +20,6 @@ export interface FakePod {
 
 /** How long the fake's node agent takes to bring a container back. */
 const restartMs = 100;
-export const apiPort = 6443;
 
 /**
  * A site and a centre in memory that behave as a stock kubelet is thought to: a crashed container comes back offline,

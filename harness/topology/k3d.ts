@@ -14,9 +14,9 @@ import { k3sShapeFiles } from "./k3d-files.ts";
 import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { apiPort } from "./kubernetes-files.ts";
 import { createObserver } from "./observer.ts";
 import { PinnedHost } from "./pinned-host.ts";
+import { apiService, singleApiServer } from "./sides.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 const standIn = (version = "") => `upstream Kubernetes${version && ` ${version}`} in k3s's shape, not k3s`;
@@ -69,11 +69,14 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const release = undo.move();
   return new KubernetesCluster({
     provenance,
-    centreHost,
+    centreHosts: [centreHost],
     observer,
     site,
     centre,
-    api: { address: centreHost.address, name: k3dServerOf(run), port: apiPort },
+    sides: singleApiServer(
+      { host: centreHost, service: apiService(centreHost.address, k3dServerOf(run)) },
+      { site, observer },
+    ),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

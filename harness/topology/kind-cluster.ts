@@ -36,7 +36,7 @@ export class KindCluster extends KubernetesCluster {
     const exported = await mkdtemp(join(tmpdir(), "islanding-logs-"));
     try {
       await exportKindLogs(this.#name, exported, signal);
-      for (const host of [this.centreHost, ...this.site]) {
+      for (const host of [...this.centreHosts, ...this.site]) {
         await keepLogs(join(exported, host.container?.id ?? host.name), join(directory, host.name));
       }
     } finally {

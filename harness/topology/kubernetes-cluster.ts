@@ -1,18 +1,22 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Dependency } from "../campaign/cell.ts";
+import { IslandingError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
+import type { Sides } from "../fault/fault.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import { HostVantage, type Vantage } from "../host/vantage.ts";
+import type { SidesByDependency } from "./sides.ts";
 import type { Centre, Cluster } from "./topology.ts";
 
 export interface KubernetesClusterSettings {
   provenance: Provenance;
-  centreHost: Host;
+  centreHosts: Cluster["centreHosts"];
   observer: Host;
   site: readonly Host[];
   centre: Centre;
-  api: Cluster["api"];
+  sides: SidesByDependency;
   workloadImage: string;
   dispose: () => Promise<void>;
 }
@@ -20,24 +24,30 @@ export interface KubernetesClusterSettings {
 /** A running cluster whose node agent is the kubelet under runit. */
 export class KubernetesCluster implements Cluster {
   readonly provenance: Provenance;
-  readonly centreHost: Host;
+  readonly centreHosts: Cluster["centreHosts"];
   readonly observer: Host;
   readonly site: readonly Host[];
   readonly centre: Centre;
-  readonly api: Cluster["api"];
   readonly workloadImage: string;
+  readonly #sides: SidesByDependency;
   readonly #vantages = new Map<string, Vantage>();
   readonly #dispose: () => Promise<void>;
 
   constructor(settings: KubernetesClusterSettings) {
     this.provenance = settings.provenance;
-    this.centreHost = settings.centreHost;
+    this.centreHosts = settings.centreHosts;
     this.observer = settings.observer;
     this.site = settings.site;
     this.centre = settings.centre;
-    this.api = settings.api;
+    this.#sides = settings.sides;
     this.workloadImage = settings.workloadImage;
     this.#dispose = settings.dispose;
+  }
+
+  sidesOf(dependency: Dependency): Sides {
+    const sides = this.#sides[dependency];
+    if (!sides) throw new IslandingError("no-such-dependency", `A ${this.provenance.topology} has no ${dependency}.`);
+    return sides;
   }
 
   vantage(host: Host): Vantage {
@@ -56,7 +66,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [this.centreHost, ...this.site]) {
+    for (const host of [...this.centreHosts, ...this.site]) {
       await mkdir(directory, { recursive: true });
       await host.copyOut("/var/log/islanding", join(directory, host.name), signal);
     }

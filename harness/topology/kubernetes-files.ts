@@ -1,9 +1,9 @@
 import type { Authority, KeyPairPem } from "./pki.ts";
+import { apiPort } from "./sides.ts";
 
 /** The files that make a machine a server or a node: path → content. Keys and tokens are in them, so they live in memory and in the machine only. */
 export type Files = Record<string, string>;
 
-export const apiPort = 6443;
 const serviceRange = "10.96.0.0/16";
 const podRange = "10.244.0.0/16";
 const pki = "/etc/islanding/pki";

@@ -16,9 +16,9 @@ import {
 import { KindCluster } from "./kind-cluster.ts";
 import { kindNodeImage, kindNodeImageName, nodeImageSource, pullNodeImage } from "./kind-image.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
-import { apiPort } from "./kubernetes-files.ts";
 import { createObserver } from "./observer.ts";
 import { PinnedHost } from "./pinned-host.ts";
+import { apiService, singleApiServer } from "./sides.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
@@ -79,11 +79,14 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   return new KindCluster({
     name,
     provenance,
-    centreHost,
+    centreHosts: [centreHost],
     observer,
     site: siteHosts,
     centre,
-    api: { address: centreHost.address, name: controlPlaneOf(name), port: apiPort },
+    sides: singleApiServer(
+      { host: centreHost, service: apiService(centreHost.address, controlPlaneOf(name)) },
+      { site: siteHosts, observer },
+    ),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

@@ -14,8 +14,9 @@ import { createNetwork, type RunNetwork } from "./docker-network.ts";
 import { importImages } from "./imported-images.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
+import { type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
+import { apiPort, apiService, singleApiServer } from "./sides.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 const centreName = "centre";
@@ -70,11 +71,14 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const release = undo.move();
   return new KubernetesCluster({
     provenance,
-    centreHost,
+    centreHosts: [centreHost],
     observer,
     site,
     centre,
-    api: { address: centreAddress, name: `islanding-${run}-${centreName}`, port: apiPort },
+    sides: singleApiServer(
+      { host: centreHost, service: apiService(centreAddress, `islanding-${run}-${centreName}`) },
+      { site, observer },
+    ),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@kubernetes/client-node";
-import type { Flavour, TopologyName } from "../campaign/cell.ts";
+import type { Dependency, Flavour, TopologyName } from "../campaign/cell.ts";
 import type { Provenance } from "../evidence/schema.ts";
+import type { Sides } from "../fault/fault.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
@@ -12,6 +13,8 @@ export interface UpOptions {
   run: string;
   /** How many machines the site has. */
   siteNodes: number;
+  /** How many machines the API server is on; 1 for a topology that knows no other number. */
+  servers: 1 | 3;
   signal: AbortSignal;
   report: ReportProgress;
 }
@@ -45,14 +48,14 @@ export interface Centre {
 /** A running cluster. Disposing of it removes everything that it consists of. */
 export interface Cluster extends AsyncDisposable {
   readonly provenance: Provenance;
-  /** The machine whose loss the site has to survive. */
-  readonly centreHost: Host;
+  /** The machines whose loss the site has to survive; the first is the one on which the API server is asked. */
+  readonly centreHosts: readonly [Host, ...Host[]];
   readonly site: readonly Host[];
   /** A machine at the site that is no node: it asks the workloads as a client at the site would. */
   readonly observer: Host;
   readonly centre: Centre;
-  /** The API server as the site's machines address it. */
-  readonly api: { address: string; name: string; port: number };
+  /** Who loses whom when this dependency is lost. Only for the topology's own dependencies. */
+  sidesOf(dependency: Dependency): Sides;
   /** The image of the workloads as the nodes know it. */
   readonly workloadImage: string;
   vantage(host: Host): Vantage;
@@ -65,4 +68,4 @@ export interface Cluster extends AsyncDisposable {
 }
 
 /** Every machine of a cluster, the centre's first. */
-export const hostsOf = (cluster: Cluster): Host[] => [cluster.centreHost, ...cluster.site, cluster.observer];
+export const hostsOf = (cluster: Cluster): Host[] => [...cluster.centreHosts, ...cluster.site, cluster.observer];
