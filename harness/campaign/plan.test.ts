@@ -115,7 +115,7 @@ describe("flags", () => {
 
   test("that can't be used are all refused at once", () => {
     const narrowing = {
-      topologies: ["kubeedge-k3s", "kubernets"],
+      topologies: ["microk8s-vm", "kubernets"],
       tests: ["3", "9"],
       dependencies: ["wan", "database"],
       faults: ["degrade", "fire"],
@@ -124,8 +124,8 @@ describe("flags", () => {
     expect(() => plan(profileText(), narrowing)).toThrow(
       expect.objectContaining({
         exitCode: exitCodes.usage,
-        message: `Topology kubeedge-k3s is not available in this version; known: kubernetes, k3d.
-Unknown topology "kubernets"; known: kubernetes, k3d.
+        message: `Topology microk8s-vm is not available in this version; known: kubernetes, k3d, kubeedge-k3s.
+Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s.
 Test 03-upgrade-rings is not available in this version; known: 02-partition.
 Unknown test "9"; known: 02-partition.
 Dependency wan is not available in this version; known: api-server.

@@ -73,6 +73,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     observer,
     site,
     centre,
+    agent: "kubelet",
     api: { address: centreHost.address, name: k3dServerOf(run), port: apiPort },
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),

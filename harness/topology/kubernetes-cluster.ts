@@ -12,12 +12,14 @@ export interface KubernetesClusterSettings {
   observer: Host;
   site: readonly Host[];
   centre: Centre;
+  /** The node agent's service and process. */
+  agent: "kubelet" | "edgecore";
   api: Cluster["api"];
   workloadImage: string;
   dispose: () => Promise<void>;
 }
 
-/** A running cluster whose node agent is the kubelet under runit. */
+/** A running cluster whose node agent runs under runit. */
 export class KubernetesCluster implements Cluster {
   readonly provenance: Provenance;
   readonly centreHost: Host;
@@ -26,6 +28,7 @@ export class KubernetesCluster implements Cluster {
   readonly centre: Centre;
   readonly api: Cluster["api"];
   readonly workloadImage: string;
+  readonly #agent: string;
   readonly #vantages = new Map<string, Vantage>();
   readonly #dispose: () => Promise<void>;
 
@@ -35,6 +38,7 @@ export class KubernetesCluster implements Cluster {
     this.observer = settings.observer;
     this.site = settings.site;
     this.centre = settings.centre;
+    this.#agent = settings.agent;
     this.api = settings.api;
     this.workloadImage = settings.workloadImage;
     this.#dispose = settings.dispose;
@@ -47,12 +51,12 @@ export class KubernetesCluster implements Cluster {
   }
 
   async agentProcess(host: Host): Promise<string | undefined> {
-    const outcome = await host.exec(["pidof", "kubelet"], { timeoutMs: 5000 });
+    const outcome = await host.exec(["pidof", this.#agent], { timeoutMs: 5000 });
     return outcome.ok ? outcome.stdout.trim() : undefined;
   }
 
   restartAgent(host: Host): Promise<Outcome> {
-    return host.exec(["sv", "restart", "/etc/service/kubelet"], { timeoutMs: 30_000 });
+    return host.exec(["sv", "restart", `/etc/service/${this.#agent}`], { timeoutMs: 30_000 });
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
