@@ -73,6 +73,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     observer,
     site,
     centre,
+    agent: "kubelet",
     sides: singleApiServer(
       { host: centreHost, service: apiService(centreHost.address, k3dServerOf(run)) },
       { site, observer },

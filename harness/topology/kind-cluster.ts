@@ -6,7 +6,7 @@ import type { Host } from "../host/host.ts";
 import { exportKindLogs } from "./kind-cli.ts";
 import { KubernetesCluster, type KubernetesClusterSettings } from "./kubernetes-cluster.ts";
 
-export interface KindClusterSettings extends KubernetesClusterSettings {
+export interface KindClusterSettings extends Omit<KubernetesClusterSettings, "agent"> {
   /** kind's name for the cluster. */
   name: string;
 }
@@ -16,7 +16,7 @@ export class KindCluster extends KubernetesCluster {
   readonly #name: string;
 
   constructor({ name, ...settings }: KindClusterSettings) {
-    super(settings);
+    super({ ...settings, agent: "kubelet" });
     this.#name = name;
   }
 

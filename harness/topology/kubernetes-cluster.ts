@@ -17,11 +17,13 @@ export interface KubernetesClusterSettings {
   site: readonly Host[];
   centre: Centre;
   sides: SidesByDependency;
+  /** The node agent's service and process. */
+  agent: "kubelet" | "edgecore";
   workloadImage: string;
   dispose: () => Promise<void>;
 }
 
-/** A running cluster whose node agent is the kubelet under runit. */
+/** A running cluster whose node agent runs under runit. */
 export class KubernetesCluster implements Cluster {
   readonly provenance: Provenance;
   readonly centreHosts: Cluster["centreHosts"];
@@ -30,6 +32,7 @@ export class KubernetesCluster implements Cluster {
   readonly centre: Centre;
   readonly workloadImage: string;
   readonly #sides: SidesByDependency;
+  readonly #agent: string;
   readonly #vantages = new Map<string, Vantage>();
   readonly #dispose: () => Promise<void>;
 
@@ -40,6 +43,7 @@ export class KubernetesCluster implements Cluster {
     this.site = settings.site;
     this.centre = settings.centre;
     this.#sides = settings.sides;
+    this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;
     this.#dispose = settings.dispose;
   }
@@ -57,12 +61,12 @@ export class KubernetesCluster implements Cluster {
   }
 
   async agentProcess(host: Host): Promise<string | undefined> {
-    const outcome = await host.exec(["pidof", "kubelet"], { timeoutMs: 5000 });
+    const outcome = await host.exec(["pidof", this.#agent], { timeoutMs: 5000 });
     return outcome.ok ? outcome.stdout.trim() : undefined;
   }
 
   restartAgent(host: Host): Promise<Outcome> {
-    return host.exec(["sv", "restart", "/etc/service/kubelet"], { timeoutMs: 30_000 });
+    return host.exec(["sv", "restart", `/etc/service/${this.#agent}`], { timeoutMs: 30_000 });
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {

@@ -102,7 +102,7 @@ export async function nodeFiles(settings: NodeFiles): Promise<Files> {
     [`${pki}/ca.crt`]: authority.certificate,
     "/etc/islanding/kubelet.kubeconfig": await kubeconfig(authority, server, `system:node:${name}`, "system:nodes"),
     "/etc/islanding/kube-proxy.kubeconfig": await kubeconfig(authority, server, "system:kube-proxy"),
-    "/etc/cni/net.d/10-islanding.conflist": json(cniConfiguration(index)),
+    ...networkFiles(index),
     "/etc/islanding/kubelet.yaml": json(kubeletConfiguration),
     "/etc/islanding/kube-proxy.yaml": json(kubeProxyConfiguration),
     "/etc/islanding/args/kubelet": lines([
@@ -143,6 +143,11 @@ const kubeProxyConfiguration = {
   clientConnection: { kubeconfig: "/etc/islanding/kube-proxy.kubeconfig" },
   conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
 };
+
+/** How a node's containerd gives its pods addresses of the node's share, and ports of the node. */
+export const networkFiles = (index: number): Files => ({
+  "/etc/cni/net.d/10-islanding.conflist": json(cniConfiguration(index)),
+});
 
 const cniConfiguration = (index: number) => ({
   cniVersion: "0.4.0",
@@ -189,6 +194,6 @@ export async function kubeconfig(
   });
 }
 
-const lines = (values: string[]) => `${values.join("\n")}\n`;
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+export const lines = (values: string[]) => `${values.join("\n")}\n`;
+export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const base64 = (text: string) => Buffer.from(text).toString("base64");

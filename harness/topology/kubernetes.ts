@@ -1,20 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { Provenance } from "../evidence/schema.ts";
-import { DockerHost } from "../host/docker.ts";
-import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
-import { vantagePath } from "../host/vantage.ts";
+import type { DockerHost } from "../host/docker.ts";
+import { engineVersion, removeRun } from "../host/engine.ts";
 import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
 import { allSettled } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
 import { containerFacts } from "./container-facts.ts";
-import { createNetwork, type RunNetwork } from "./docker-network.ts";
+import { startContainer } from "./container-host.ts";
+import { createNetwork } from "./docker-network.ts";
 import { importImages } from "./imported-images.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
+import { kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
 import { apiPort, apiService, singleApiServer } from "./sides.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
@@ -48,16 +45,16 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const centreAddress = network.address(1);
   const [centreHost, observer, ...site] = await allSettled([
     serverFiles({ authority, name: centreName, address: centreAddress }, await signingKeys()).then((files) =>
-      startHost({ ...container, name: centreName, index: 1, files, publish: port }),
+      startContainer({ ...container, name: centreName, index: 1, files, publish: { from: port, to: apiPort } }),
     ),
-    startHost({ ...container, name: "observer", index: 2, files: { "/etc/islanding/services": "\n" } }),
+    startContainer({ ...container, name: "observer", index: 2, files: { "/etc/islanding/services": "\n" } }),
     ...Array.from({ length: siteNodes }, async (_, node) => {
       const index = node + 3;
       const name = `site-${node + 1}`;
       const kubeletArguments = [`--node-ip=${network.address(index)}`, `--node-labels=${hostLabel}=${name}`];
       const place = { index: node + 1, apiAddress: centreAddress };
       const files = await nodeFiles({ authority, name, ...place, kubeletArguments });
-      return startHost({ ...container, name, index, files });
+      return startContainer({ ...container, name, index, files });
     }),
   ]);
 
@@ -75,6 +72,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     observer,
     site,
     centre,
+    agent: "kubelet",
     sides: singleApiServer(
       { host: centreHost, service: apiService(centreAddress, `islanding-${run}-${centreName}`) },
       { site, observer },
@@ -82,58 +80,6 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });
-}
-
-interface ContainerSettings {
-  run: string;
-  network: RunNetwork;
-  image: string;
-  vantage: string;
-  signal: AbortSignal;
-  name: string;
-  index: number;
-  files: Files;
-  /** A port of this machine's loopback that leads to the API server. */
-  publish?: number;
-}
-
-async function startHost(settings: ContainerSettings): Promise<DockerHost> {
-  const { run, network, image, name, index, signal } = settings;
-  const container = `islanding-${run}-${name}`;
-  const label = ["--label", `${runLabel}=${run}`];
-  const address = network.address(index);
-  // Not to be interrupted: the engine would go on creating what cleaning up has not seen.
-  await engineMust(["volume", "create", ...label, container]);
-  await engineMust(
-    [
-      ["create", "--name", container, "--hostname", name, ...label],
-      ["--privileged", "--cgroupns", "private", "--security-opt", "seccomp=unconfined"],
-      ["--network", network.name, "--ip", address],
-      ["--tmpfs", "/run", "--tmpfs", "/tmp", "--volume", `${container}:/var`],
-      settings.publish ? ["--publish", `127.0.0.1:${settings.publish}:${apiPort}`] : [],
-      [image],
-    ].flat(),
-  );
-  const host = new DockerHost({ name, address, container, helperImage: image });
-  await copyFiles(host, settings.files, signal);
-  await host.copyIn(settings.vantage, vantagePath, signal);
-  signal.throwIfAborted();
-  await host.powerOn();
-  return host;
-}
-
-/** Puts files into a host; on the way they lie in a folder that only this user can read. */
-async function copyFiles(host: DockerHost, files: Files, signal: AbortSignal): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
-  try {
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(directory, dirname(path)), { recursive: true });
-      await writeFile(join(directory, path), content, { mode: 0o600 });
-    }
-    await host.copyIn(`${directory}/.`, "/", signal);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 async function describe(parts: KubernetesParts, host: DockerHost): Promise<Provenance> {
