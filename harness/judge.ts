@@ -6,7 +6,7 @@ import { certify } from "./fault/certificate.ts";
 import type { Certificate } from "./fault/certificate-schema.ts";
 import type { History } from "./history/event.ts";
 import { momentsOf } from "./history/moments.ts";
-import type { Requirement } from "./site/requirement.ts";
+import { isAboutRecovery, type Requirement } from "./site/requirement.ts";
 
 export interface Judgement {
   certificate: Certificate;
@@ -42,7 +42,7 @@ function checked(history: History, requirement: Requirement, check: Check | unde
 
 /** Reconciliation is watched until the settle phase ends; in a history that breaks off before, nothing is settled. */
 function ifSettled(history: History, verdict: Verdict): Verdict {
-  if (!verdict.requirement.startsWith("reconcile.") || momentsOf(history).settledMs !== undefined) return verdict;
+  if (!isAboutRecovery(verdict.requirement) || momentsOf(history).settledMs !== undefined) return verdict;
   const text = "The history breaks off before the end of the settle phase.";
   return { ...verdict, outcome: "unknown", reasons: [{ code: "history-incomplete", text }, ...verdict.reasons] };
 }

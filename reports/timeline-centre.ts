@@ -45,7 +45,7 @@ function whileConnected(
 
 function edits(history: History): Mark[] {
   return eventsOf(history, "disturbance")
-    .filter(({ step, disturbance }) => step === "begin" && disturbance === "configmap-edit")
+    .filter(({ step, disturbance }) => step === "begin" && disturbance.endsWith("-edit"))
     .map(({ t, disturbance }) => ({
       row: "centre",
       ms: t,

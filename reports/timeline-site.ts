@@ -11,7 +11,7 @@ const states: Record<EventOf<"serve">["outcome"], State> = { ok: "yes", failed: 
 /** The site's side: for every host, what was done to it, and when each of its workloads served. */
 export function siteRows(history: History, centre: readonly string[]): Rows {
   const probes = Map.groupBy(eventsOf(history, "serve"), ({ host }) => host);
-  const ofNodes = eventsOf(history, "disturbance").filter(({ disturbance }) => disturbance !== "configmap-edit");
+  const ofNodes = eventsOf(history, "disturbance").filter(({ disturbance }) => !disturbance.endsWith("-edit"));
   const disturbances = Map.groupBy(ofNodes, ({ host }) => host);
   const rows: Row[] = [];
   const segments: Segment[] = [];

@@ -22,6 +22,7 @@ export const disturbanceWords: Record<DisturbanceName, string> = {
   reboot: "node rebooted",
   "aged-token-restart": "node agent restarted, tokens aged",
   "configmap-edit": "ConfigMap edited",
+  "device-edit": "device asked for something else",
 };
 
 /** What was done to the link or to the centre, as a state that lasts. */

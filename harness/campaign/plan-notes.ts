@@ -1,6 +1,6 @@
 import { paceOf } from "../experiment/pace.ts";
 import { parseDuration } from "../site/duration.ts";
-import type { Requirement } from "../site/requirement.ts";
+import { isAboutRecovery, type Requirement } from "../site/requirement.ts";
 import type { Cell, Window } from "./cell.ts";
 
 /** How far into the window the last disturbance is done: a node's agent is restarted first, its containers crash after. */
@@ -23,7 +23,7 @@ export function notesOn({ topology, window, requirements }: Cell): Note[] {
       `the window ${window.name} leaves ${inSeconds(leftMs)} after the last disturbance`,
     ),
     ...tooShort(
-      requirements.filter(({ id }) => id.startsWith("reconcile.")),
+      requirements.filter(({ id }) => isAboutRecovery(id)),
       settleLimitMs,
       `recovery is watched for ${inSeconds(settleLimitMs)}`,
     ),

@@ -1,5 +1,7 @@
 import type { Check } from "./check.ts";
 import { continuity } from "./continuity.ts";
+import { deviceDesiredApplied } from "./device-desired-applied.ts";
+import { deviceTwinBuffered } from "./device-twin-buffered.ts";
 import { reconcileNoCollateral } from "./reconcile-no-collateral.ts";
 import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
@@ -14,6 +16,9 @@ const checks: Readonly<Record<string, Check>> = {
   "reconcile.status": reconcileStatus,
   "reconcile.no-collateral": reconcileNoCollateral,
   "reconcile.no-storm": reconcileNoStorm,
+  "device.twin.buffered": deviceTwinBuffered,
+  "device.desired.applied": deviceDesiredApplied,
+  "device.desired.applied-silent": deviceDesiredApplied,
 };
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */

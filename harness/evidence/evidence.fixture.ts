@@ -69,10 +69,10 @@ function cellOf({ story, cell }: SyntheticCell): Cell {
   // Those of a window too short for tokens to age.
   const disturbances = nodeDisturbances.filter((disturbance) => disturbance !== "aged-token-restart");
   const asked = { variants: [...(cell?.variants ?? variants)], disturbances };
-  const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
+  const entries = catalogue.filter((entry) => isAskedBy(entry, { ...asked, devices: false }));
   const repeat = cell?.repeat ?? 1;
   const window = { name: "smoke", ms: 240_000, scale: 1 };
-  const circumstances = { dependency: "api-server" as const, fault, window };
+  const circumstances = { topology: "kubernetes" as const, dependency: "api-server" as const, fault, window };
   return {
     id: `kubernetes-built.02-partition.api-server.${fault}.smoke.${repeat}`,
     topology: "kubernetes",

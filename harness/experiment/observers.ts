@@ -1,11 +1,16 @@
 import type { Cell } from "../campaign/cell.ts";
 import type { EventInput } from "../history/event.ts";
+import type { Host } from "../host/host.ts";
 import { containersProbe } from "../probe/containers.ts";
+import { type DeviceTarget, deviceProbe } from "../probe/device.ts";
 import { observeForever } from "../probe/probe.ts";
 import { requestsProbe } from "../probe/requests.ts";
 import { type ServeTarget, serveProbe } from "../probe/serve.ts";
+import { deviceNames } from "../site/devices.ts";
 import type { Cluster } from "../topology/topology.ts";
+import { devicesUrl } from "../workload/device.ts";
 import { workloadUrl } from "../workload/manifests.ts";
+import { deviceHost } from "./device-host.ts";
 import type { Pace } from "./pace.ts";
 
 /** Every workload of the cell, and where the observer at the site asks for it. */
@@ -13,6 +18,9 @@ export const serveTargets = (cluster: Cluster, { variants }: Cell): ServeTarget[
   cluster.site.flatMap((host) =>
     variants.map((variant) => ({ host: host.name, variant, url: workloadUrl(host.address, variants, variant) })),
   );
+
+const deviceTargets = ({ name: host, address }: Host): DeviceTarget[] =>
+  deviceNames.map((name) => ({ host, name, url: devicesUrl(address) }));
 
 /**
  * Watches from both sides of the cut until disposed of: the workloads and their containers at the site, nodes, pods and
@@ -28,12 +36,19 @@ export function startObservers(
   const observer = cluster.vantage(cluster.observer);
   const serving = serveTargets(cluster, cell).map((target) => serveProbe(observer, target));
   const containers = cluster.site.map(containersProbe);
+  const device = deviceHost(cluster, cell);
+  const watchDevices = (host: Host) => {
+    const probes = deviceTargets(host).map((target) => deviceProbe(observer, target));
+    const fromSite = observeForever(probes, pace.deviceEveryMs, record, stop.signal);
+    return Promise.all([fromSite, cluster.centre.devices?.watch(record, stop.signal)]);
+  };
   const requests = [requestsProbe((signal) => cluster.centre.requests(signal))];
   const running = Promise.all([
     observeForever(serving, pace.serveRoundMs(serving.length), record, stop.signal),
     observeForever(containers, pace.containersEveryMs, record, stop.signal),
     observeForever(requests, pace.requestsEveryMs, record, stop.signal),
     cluster.centre.watch(record, stop.signal),
+    ...(device ? [watchDevices(device)] : []),
   ]);
   return {
     async [Symbol.asyncDispose]() {

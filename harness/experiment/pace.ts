@@ -10,6 +10,8 @@ export interface Pace {
   /** One round of questions to all workloads; at most 10 questions per second in all. */
   serveRoundMs(targets: number): number;
   containersEveryMs: number;
+  /** Oftener than a device reports, so that no report is missed. */
+  deviceEveryMs: number;
   requestsEveryMs: number;
   /** How long everything must have been as it was before settling ends, and when it ends in any case. */
   settleQuietMs: number;
@@ -22,6 +24,7 @@ const realPace: Pace = {
   witnessEveryMs: 10_000,
   serveRoundMs: (targets) => Math.max(1000, targets * 100),
   containersEveryMs: 5000,
+  deviceEveryMs: 1000,
   requestsEveryMs: 5000,
   settleQuietMs: 20_000,
   settleLimitMs: 150_000,
@@ -34,6 +37,7 @@ const fakePace: Pace = {
   witnessEveryMs: 200,
   serveRoundMs: () => 50,
   containersEveryMs: 50,
+  deviceEveryMs: 50,
   requestsEveryMs: 50,
   settleQuietMs: 200,
   settleLimitMs: 3000,

@@ -3,7 +3,9 @@ import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { sleep, waitFor } from "../wait.ts";
+import { deviceManifests } from "../workload/device.ts";
 import { manifests } from "../workload/manifests.ts";
+import { deviceHost } from "./device-host.ts";
 import { Faulted } from "./faulted.ts";
 import { startObservers } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
@@ -38,6 +40,8 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   await phase("deploy", "the workloads to be created", async () => {
     const nodes = cluster.site.map((host) => host.name);
     await cluster.centre.apply(manifests(nodes, cell.variants, cluster.workloadImage));
+    const device = deviceHost(cluster, cell);
+    if (device) await cluster.centre.apply(deviceManifests(device.name, cluster.workloadImage));
   });
   await using _observers = startObservers(cluster, cell, pace, record);
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {

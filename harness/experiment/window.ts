@@ -2,11 +2,9 @@ import { disturbances } from "../disturbance/index.ts";
 import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
 import { waitUntil } from "../wait.ts";
-import { editedConfigMap } from "../workload/manifests.ts";
+import { editAtCentre } from "./edits.ts";
 import type { Faulted } from "./faulted.ts";
 import type { PhasesOptions } from "./options.ts";
-
-const editedValue = "price list 2";
 
 /** Disturbances and witnesses side by side until the window's end, which a disturbance can't move. */
 export async function holdWindow(
@@ -70,22 +68,4 @@ function disturbNodes(
       record({ kind: "disturbance", disturbance: name, step: "failed", host: host.name, detail: messageOf(error) });
     });
   });
-}
-
-/** Edits a ConfigMap at the centre, where the cell asks for its effect at the site. */
-async function editAtCentre({ cell, cluster }: PhasesOptions, record: (event: EventInput) => void): Promise<void> {
-  if (!cell.requirements.some(({ id }) => id === "reconcile.spec")) return;
-  const about = {
-    kind: "disturbance" as const,
-    disturbance: "configmap-edit" as const,
-    host: cluster.centreHosts[0].name,
-  };
-  record({ ...about, step: "begin" });
-  try {
-    const { before, after } = await cluster.centre.editConfigMap(editedConfigMap, { value: editedValue });
-    const proof = { what: "resource-version" as const, before, after };
-    record({ ...about, step: "proved", variant: "configmap-volume", value: editedValue, proof });
-  } catch (error) {
-    record({ ...about, step: "failed", detail: messageOf(error) });
-  }
 }

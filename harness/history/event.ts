@@ -22,6 +22,7 @@ export const DisturbanceName = z.enum([
   "reboot",
   "aged-token-restart",
   "configmap-edit",
+  "device-edit",
 ]);
 export type DisturbanceName = z.infer<typeof DisturbanceName>;
 
@@ -86,6 +87,7 @@ const Payload = z.discriminatedUnion("kind", [
     step: z.enum(["begin", "proved", "failed"]),
     host: z.string(),
     variant: z.string().optional(),
+    device: z.string().optional(),
     proof: z
       .object({
         what: z.enum(["process", "agent-process", "boot", "token-age", "resource-version", "left-alone"]),
@@ -93,7 +95,7 @@ const Payload = z.discriminatedUnion("kind", [
         after: z.string(),
       })
       .optional(),
-    /** What a configmap-edit put in force at the centre: a workload that has it serves this value. */
+    /** What a configmap-edit or a device-edit put in force at the centre: a workload or device that has it shows this value. */
     value: z.string().optional(),
     /** How long before this line it happened, where finding the proof took time. */
     agoMs: z.number().optional(),
@@ -138,6 +140,23 @@ const Payload = z.discriminatedUnion("kind", [
     containerId: z.string().optional(),
     deleted: z.boolean(),
     reason: z.string().optional(),
+  }),
+  /** A device as one side knows it: the site by asking it, the centre by a watch, whose every change is a line. */
+  z.object({
+    kind: z.literal("device"),
+    side: z.enum(["site", "centre"]),
+    /** Where the device is, and what it is called. */
+    host: z.string(),
+    name: z.string(),
+    outcome,
+    /** A count, one more with each report: at the site the latest that the node agent took, at the centre the latest that arrived. */
+    reported: z.number().int().optional(),
+    /** At the centre what is asked of the device, at the site what is in force there. */
+    desired: z.string().optional(),
+    /** Changes when and only when the device's own process is a new one, which counts from 1 again; the site's line has it. */
+    instance: z.string().optional(),
+    latencyMs: z.number().optional(),
+    detail: z.string().optional(),
   }),
   /** Whether the watch at the centre is connected: while it is not, silence is not evidence. */
   z.object({ kind: z.literal("centre"), outcome, detail: z.string().optional() }),

@@ -26,6 +26,9 @@ describe("the catalogue", () => {
       ["reconcile.status", 120_000, "ms", "must"],
       ["reconcile.no-collateral", 0, "none", "must"],
       ["reconcile.no-storm", 10, "ratio", "should"],
+      ["device.twin.buffered", 120_000, "ms", "must"],
+      ["device.desired.applied", 120_000, "ms", "must"],
+      ["device.desired.applied-silent", 120_000, "ms", "should"],
     ]);
   });
 
@@ -53,7 +56,7 @@ describe("the catalogue", () => {
   test("knows that nobody edits a ConfigMap on a server that is paused or powered off", () => {
     const window = { name: "10m", ms: 600_000, scale: 1 };
     const why = (dependency: Dependency, fault: FaultKind) =>
-      entry("reconcile.spec").notIn?.({ dependency, fault, window });
+      entry("reconcile.spec").notIn?.({ topology: "kubeedge-k3s", dependency, fault, window });
     expect(why("api-server", "cut")).toBeUndefined();
     expect(why("api-server", "pause")).toBe("With the API server paused nobody can edit a ConfigMap at the centre.");
     expect(why("api-server-quorum", "power")).toBe(
@@ -63,8 +66,24 @@ describe("the catalogue", () => {
   });
 });
 
+test.each(["device.twin.buffered", "device.desired.applied", "device.desired.applied-silent"])(
+  "only a topology that has devices can be asked %s",
+  (id) => {
+    const cell = { dependency: "api-server", fault: "cut", window: { name: "smoke", ms: 240_000, scale: 1 } } as const;
+    expect(entry(id).notIn?.({ ...cell, topology: "kubeedge-k3s" })).toBeUndefined();
+    expect(entry(id).notIn?.({ ...cell, topology: "k3d" })).toBe("The topology k3d has no devices; kubeedge-k3s has.");
+  },
+);
+
+test("nothing is asked of a device at a centre that is paused, but what it reported is", () => {
+  const cell = { topology: "kubeedge-k3s", dependency: "api-server", fault: "pause" } as const;
+  const why = (id: string) => entry(id).notIn?.({ ...cell, window: { name: "smoke", ms: 240_000, scale: 1 } });
+  expect(why("device.desired.applied")).toBe("With the API server paused nobody can edit a device at the centre.");
+  expect(why("device.twin.buffered")).toBeUndefined();
+});
+
 describe("a campaign", () => {
-  const everything = { variants, disturbances: nodeDisturbances };
+  const everything = { variants, disturbances: nodeDisturbances, devices: true };
 
   test("with every variant and disturbance asks everything", () => {
     expect(catalogue.every((candidate) => isAskedBy(candidate, everything))).toBe(true);
@@ -78,10 +97,16 @@ describe("a campaign", () => {
     expect(isAskedBy(entry("reconcile.spec"), { ...everything, variants: ["configmap-env"] })).toBe(false);
   });
 
+  test("without a device asks nothing of one, nor without a node left alone that it is on", () => {
+    const twin = entry("device.twin.buffered");
+    expect(isAskedBy(twin, { ...everything, devices: false })).toBe(false);
+    expect(isAskedBy(twin, { ...everything, disturbances: ["crash"] })).toBe(false);
+  });
+
   test("asks for a restart only with both its variant and its disturbance", () => {
     const restart = entry("restart.secret.after-reboot");
     expect(isAskedBy(restart, { ...everything, variants: ["none"] })).toBe(false);
     expect(isAskedBy(restart, { ...everything, disturbances: ["none", "crash"] })).toBe(false);
-    expect(isAskedBy(restart, { variants: ["secret"], disturbances: ["reboot"] })).toBe(true);
+    expect(isAskedBy(restart, { ...everything, variants: ["secret"], disturbances: ["reboot"] })).toBe(true);
   });
 });

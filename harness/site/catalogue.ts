@@ -1,5 +1,6 @@
 import type { Cell } from "../campaign/cell.ts";
 import { dependencyFacts } from "./dependencies.ts";
+import { whyNoDevices } from "./devices.ts";
 import { type NodeDisturbance, type Requirement, type Variant, variants } from "./requirement.ts";
 import { whyNotIn } from "./short-token.ts";
 
@@ -10,13 +11,13 @@ export interface CatalogueEntry extends Omit<Requirement, "sentence"> {
   /** For someone who has never run a cluster; `threshold` is what stands after "within" or "at most", `lost` what is away. */
   sentence: (threshold: string, lost: string) => string;
   /** What a campaign must have for this to be asked. */
-  needs: { variant?: Variant; disturbance?: NodeDisturbance };
+  needs: { variant?: Variant; disturbance?: NodeDisturbance; device?: true };
   /** Why a cell can't ask this; undefined where it can. */
   notIn?: (cell: Circumstances) => string | undefined;
 }
 
 /** What of a cell decides whether something can be asked in it. */
-export type Circumstances = Pick<Cell, "dependency" | "fault" | "window">;
+export type Circumstances = Pick<Cell, "topology" | "dependency" | "fault" | "window">;
 
 const services: Record<Variant, string> = {
   none: "A service that needs nothing from the centre",
@@ -91,7 +92,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         `A setting changed at the centre while ${lost} was away from the site is in force at the site within ${within} after it is back`,
     ),
     needs: { variant: "configmap-volume" },
-    notIn: whyNotEdited,
+    notIn: (cell) => whyNotEdited(cell, "a ConfigMap"),
   },
   reconcile(
     "reconcile.status",
@@ -118,21 +119,57 @@ export const catalogue: readonly CatalogueEntry[] = [
       `Once ${lost} is back, the centre gets at most ${atMost} times as many requests per second as before, and no burst of errors`,
     needs: {},
   },
+  {
+    ...reconcile(
+      "device.twin.buffered",
+      120_000,
+      (within, lost) =>
+        `What a device reported at the site while ${lost} was away, or newer, is known at the centre within ${within} after it is back`,
+    ),
+    needs: { disturbance: "none", device: true },
+    notIn: ({ topology }) => whyNoDevices(topology),
+  },
+  {
+    ...reconcile(
+      "device.desired.applied",
+      120_000,
+      (within, lost) =>
+        `What the centre asked of a device while ${lost} was away from the site is in force at the device within ${within} after it is back`,
+    ),
+    needs: { disturbance: "none", device: true },
+    notIn: whyNoDeviceEdited,
+  },
+  {
+    ...reconcile(
+      "device.desired.applied-silent",
+      120_000,
+      (within, lost) =>
+        `What the centre asked of a device that never reports while ${lost} was away from the site is in force at the device within ${within} after it is back`,
+    ),
+    level: "should",
+    needs: { disturbance: "none", device: true },
+    notIn: whyNoDeviceEdited,
+  },
 ];
 
+function whyNoDeviceEdited(cell: Circumstances): string | undefined {
+  return whyNoDevices(cell.topology) ?? whyNotEdited(cell, "a device");
+}
+
 /** A centre whose API server does not answer can't be told anything either. */
-function whyNotEdited({ dependency, fault }: Circumstances): string | undefined {
+function whyNotEdited({ dependency, fault }: Circumstances, what: string): string | undefined {
   const { words, sparesApiServer } = dependencyFacts[dependency];
   if (sparesApiServer || (fault !== "pause" && fault !== "power")) return undefined;
   const state = fault === "pause" ? "paused" : "powered off";
-  return `With ${words} ${state} nobody can edit a ConfigMap at the centre.`;
+  return `With ${words} ${state} nobody can edit ${what} at the centre.`;
 }
 
 /** Whether a campaign with these variants and disturbances asks this at all. */
 export function isAskedBy(
   { needs }: CatalogueEntry,
-  asked: { variants: readonly Variant[]; disturbances: readonly NodeDisturbance[] },
+  asked: { variants: readonly Variant[]; disturbances: readonly NodeDisturbance[]; devices: boolean },
 ): boolean {
+  if (needs.device && !asked.devices) return false;
   const variantAsked = needs.variant === undefined || asked.variants.includes(needs.variant);
   return variantAsked && (needs.disturbance === undefined || asked.disturbances.includes(needs.disturbance));
 }

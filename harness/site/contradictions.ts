@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CatalogueEntry, type Circumstances, catalogue, isAskedBy } from "./catalogue.ts";
+import { hasDevices } from "./devices.ts";
 import type { Mistake } from "./problem.ts";
 import { SiteProfile } from "./schema.ts";
 import { readWindow } from "./window.ts";
@@ -27,9 +28,14 @@ function repetitions(value: unknown, path: PropertyKey[]): Mistake[] {
 }
 
 const Asked = z.object({
-  workloads: z.object({ variants: SiteProfile.shape.workloads.shape.variants }),
+  workloads: z.object({
+    variants: SiteProfile.shape.workloads.shape.variants,
+    behaviour: z.string().optional(),
+    devices: z.boolean().optional(),
+  }),
   disturbances: SiteProfile.shape.disturbances,
   campaign: z.object({
+    topologies: SiteProfile.shape.campaign.shape.topologies,
     dependencies: SiteProfile.shape.campaign.shape.dependencies,
     faults: SiteProfile.shape.campaign.shape.faults,
     windows: SiteProfile.shape.campaign.shape.windows,
@@ -41,7 +47,8 @@ const Asked = z.object({
 function unaskedRequirements(written: unknown): Mistake[] {
   const { success, data } = Asked.safeParse(written);
   if (!success) return [];
-  const asked = { variants: data.workloads.variants, disturbances: data.disturbances };
+  const devices = hasDevices(data.workloads);
+  const asked = { variants: data.workloads.variants, disturbances: data.disturbances, devices };
   const cells = circumstancesOf(data.campaign);
   return Object.keys(data.requirements).flatMap((key) => {
     const entries = catalogue.filter(({ id, pattern }) => id === key || pattern === key);
@@ -58,10 +65,11 @@ function whyUnasked(
   const [first] = entries;
   if (first === undefined) return undefined;
   if (!entries.some((entry) => isAskedBy(entry, asked))) {
-    const { variant, disturbance } = first.needs;
+    const { variant, disturbance, device } = first.needs;
     const missing = [
       ...(variant && entries.length === 1 && !asked.variants.includes(variant) ? [`the variant ${variant}`] : []),
       ...(disturbance && !asked.disturbances.includes(disturbance) ? [`the disturbance ${disturbance}`] : []),
+      ...(device && !asked.devices ? ["workloads.devices: true"] : []),
     ];
     return `nothing in this profile asks this: it needs ${missing.join(" and ")}`;
   }
@@ -72,10 +80,17 @@ function whyUnasked(
 }
 
 /** Every combination that a campaign's cells may have. */
-function circumstancesOf({ dependencies, faults, windows }: z.infer<typeof Asked>["campaign"]): Circumstances[] {
-  return dependencies.flatMap((dependency) =>
-    faults.flatMap((fault) =>
-      windows.map((name) => ({ dependency, fault, window: { name, ms: readWindow(name) ?? 0, scale: 1 } })),
+function circumstancesOf({
+  topologies,
+  dependencies,
+  faults,
+  windows,
+}: z.infer<typeof Asked>["campaign"]): Circumstances[] {
+  return topologies.flatMap((topology) =>
+    dependencies.flatMap((dependency) =>
+      faults.flatMap((fault) =>
+        windows.map((name) => ({ topology, dependency, fault, window: { name, ms: readWindow(name) ?? 0, scale: 1 } })),
+      ),
     ),
   );
 }

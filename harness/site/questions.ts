@@ -1,5 +1,6 @@
 import { type Circumstances, catalogue, isAskedBy } from "./catalogue.ts";
 import { dependencyFacts } from "./dependencies.ts";
+import { hasDevices } from "./devices.ts";
 import type { Requirement } from "./requirement.ts";
 import { requirementOf } from "./requirement-override.ts";
 import type { SiteProfile } from "./schema.ts";
@@ -12,7 +13,8 @@ export interface Questions {
 
 /** What a cell asks, and what it can't ask although the profile's workloads and disturbances would. */
 export function questionsOf(profile: SiteProfile, cell: Circumstances): Questions {
-  const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances };
+  const devices = hasDevices(profile.workloads);
+  const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances, devices };
   const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
   const lost = dependencyFacts[cell.dependency].words;
   return {

@@ -13,6 +13,12 @@ export const Requirement = z.object({
 });
 export type Requirement = z.infer<typeof Requirement>;
 
+/** Whether a requirement is about a device of the site: a cell that asks one has a device. */
+export const isAboutDevice = (id: string): boolean => id.startsWith("device.");
+
+/** Whether a requirement is about what happens once the link is back. */
+export const isAboutRecovery = (id: string): boolean => id.startsWith("reconcile.") || isAboutDevice(id);
+
 /** The workloads of the partition test; each depends on one thing of the centre, the first on none. */
 export const variants = [
   "none",

@@ -35,6 +35,8 @@ const Fleet = mapping({
 const Workloads = mapping({
   behaviour: oneOf(["stateless", "stateful-rebuildable", "stateful-critical", "device-coupled"]),
   variants: list(oneOf(variants), "variants").default([...variants]),
+  /** Whether a device is connected; left out, it is where the behaviour is `device-coupled`. */
+  devices: Truth.optional(),
 });
 
 const Campaign = mapping({

@@ -47,7 +47,7 @@ export interface EdgeFiles {
 
 /**
  * An edge node: containerd with the bridge CNI, and edgecore, which joins by token. Stock settings but for the metaserver,
- * which is on, the MQTT broker, of which there is none, and what a container forces (see `kubeletConfiguration`).
+ * which is on, the MQTT broker, which is edgecore's own, and what a container forces (see `kubeletConfiguration`).
  */
 export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFiles): Files => ({
   "/etc/islanding/services": lines(["containerd", "edgecore"]),
@@ -73,7 +73,7 @@ export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFile
           enforceNodeAllocatable: ["none"],
         },
       },
-      eventBus: { enable: false },
+      eventBus: { enable: true, mqttMode: 0, mqttServerInternal: "tcp://127.0.0.1:1883" },
       metaManager: { metaServer: { enable: true } },
     },
   }),

@@ -9,16 +9,16 @@ import {
   PatchStrategy,
   RequestContext,
   ServerConfiguration,
-  type V1Node,
-  type V1Pod,
   Watch,
 } from "@kubernetes/client-node";
 import { fetch } from "undici";
 import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
 import { sleep, waitFor } from "../wait.ts";
+import { deviceApi } from "../workload/device.ts";
 import { hostLabel, nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
-import type { Centre } from "./topology.ts";
+import { type Device, deviceEvent } from "./device-event.ts";
+import type { Centre, DeviceCentre } from "./topology.ts";
 
 /** The namespace of the workloads under test. */
 export const namespace = "default";
@@ -40,6 +40,21 @@ export class KubernetesCentre implements Centre {
     this.#core = new CoreV1Api(withLimit(this.#config));
     this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
   }
+
+  /** Answers only where KubeEdge's resources are defined. */
+  readonly devices: DeviceCentre = {
+    edit: async (device) => {
+      const before = await this.#objects.read({ ...device, metadata: { name: "", ...device.metadata } });
+      await this.apply([device]);
+      const after = await this.#objects.read({ ...device, metadata: { name: "", ...device.metadata } });
+      return { before: before.metadata?.resourceVersion ?? "", after: after.metadata?.resourceVersion ?? "" };
+    },
+    watch: (record, signal) => {
+      const list = () => this.#objects.list<Device>(deviceApi, "Device", namespace);
+      const path = `/apis/${deviceApi}/namespaces/${namespace}/devices`;
+      return this.#follow(path, list, deviceEvent, record, signal);
+    },
+  };
 
   /** Waits until this many nodes of the site are Ready and pods are accepted. */
   async untilReady(siteNodes: number, signal: AbortSignal): Promise<void> {
@@ -117,7 +132,7 @@ export class KubernetesCentre implements Centre {
   }
 
   /** Lists, watches from there, and begins again whenever the watch ends; records only what differs from what was known. */
-  async #follow<T extends V1Node | V1Pod>(
+  async #follow<T extends KubernetesObject>(
     path: string,
     list: () => Promise<KubernetesListObject<T>>,
     eventOf: (object: T) => EventInput,
@@ -157,17 +172,17 @@ export class KubernetesCentre implements Centre {
   }
 
   /** Resolves when the watch ends, for whatever reason: whether the centre is there is told by the list that follows. */
-  #watchOnce<T extends V1Node | V1Pod>(
+  #watchOnce<T extends KubernetesObject>(
     path: string,
     resourceVersion: string,
     note: (object: T, deleted: boolean) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const labelSelector = path.endsWith("/pods") ? variantLabel : hostLabel;
+    const labelSelector = path.endsWith("/pods") ? variantLabel : path.endsWith("/nodes") ? hostLabel : undefined;
     return new Promise((resolve, reject) => {
       const started = new Watch(this.#config).watch(
         path,
-        { resourceVersion, allowWatchBookmarks: true, labelSelector },
+        { resourceVersion, allowWatchBookmarks: true, ...(labelSelector && { labelSelector }) },
         (type: string, object: T) => {
           if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") note(object, type === "DELETED");
         },

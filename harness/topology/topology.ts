@@ -43,6 +43,16 @@ export interface Centre {
   watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void>;
   /** How many requests the API server has answered since it started, and how many with a 5xx. */
   requests(signal: AbortSignal): Promise<{ total: number; errors: number }>;
+  /** Where the topology has devices. */
+  readonly devices?: DeviceCentre;
+}
+
+/** What can be asked of a centre that has devices. */
+export interface DeviceCentre {
+  /** Replaces what is asked of a device. Returns the resource version before and after. */
+  edit(device: KubernetesObject): Promise<{ before: string; after: string }>;
+  /** Records every change of a device that the centre sees (`device`, `centre` events) until aborted. Never throws. */
+  watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void>;
 }
 
 /** A running cluster. Disposing of it removes everything that it consists of. */

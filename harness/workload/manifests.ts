@@ -8,7 +8,7 @@ export const initialValue = "price list 1";
 /** The ConfigMap that is edited at the centre inside the window; only the variant configmap-volume reads it. */
 export const editedConfigMap = "islanding-edited";
 
-const namespace = "default";
+export const namespace = "default";
 const containerPort = 8080;
 /** Each variant answers on a port of its own at every node. */
 const firstHostPort = 18080;

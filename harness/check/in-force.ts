@@ -1,0 +1,47 @@
+import { elapsedMs, inSeconds } from "../history/duration.ts";
+import { type Finding, unknown } from "./check.ts";
+import { inTime, notRecovered, type Recovery } from "./recovery.ts";
+
+/** Something that was changed at the centre inside the window, and every conclusive look for it at the site. */
+export interface Change {
+  /** As it stands before "was in force". */
+  what: string;
+  value: string;
+  looks: readonly { t: number; outcome: string; shows: string | undefined }[];
+  /** Why nothing is known of the time before, when no look found anything then. */
+  noBaseline: string;
+}
+
+const lookWithinMs = 30_000;
+
+/** Whether a change came into force at the site once the link was back, and not before. */
+export function inForceAfterHeal(recovery: Recovery, thresholdMs: number, change: Change): Finding {
+  const { what, value, looks, noBaseline } = change;
+  const { healMs, removedMs } = recovery;
+  const early = looks.find(({ t, shows }) => t < healMs && shows === value);
+  if (early) {
+    const text = `${what} was in force ${inSeconds(healMs - early.t)} before the window's end, though the site was cut off: the two contradict each other.`;
+    return unknown("in-force-while-cut", text, noFigures);
+  }
+  if (!looks.some(({ t, outcome }) => t < healMs && outcome === "ok")) {
+    return unknown("no-baseline", noBaseline, noFigures);
+  }
+  const inForce = looks.find(({ t, shows }) => t >= healMs && shows === value);
+  const lookedAt = looks.filter(({ t }) => t >= removedMs);
+  const inForceMs = inForce ? elapsedMs(removedMs, inForce.t) : null;
+  const figures = { inForceMs, probesAfterHeal: lookedAt.length };
+  const verdict =
+    inForceMs === null
+      ? notRecovered(`${what} was not in force`, recovery, thresholdMs, figures)
+      : inTime(`${what} was in force`, inForceMs, thresholdMs, figures);
+  return verdict.outcome === "fail" ? unlessUnseen(verdict, lookedAt, removedMs + thresholdMs) : verdict;
+}
+
+/** A deadline counts as missed only if somebody looked shortly before it. */
+function unlessUnseen(verdict: Finding, lookedAt: readonly { t: number }[], deadlineMs: number): Finding {
+  if (lookedAt.some(({ t }) => t >= deadlineMs - lookWithinMs && t <= deadlineMs)) return verdict;
+  const text = `No probe told anything in the ${inSeconds(lookWithinMs)} before the limit.`;
+  return unknown("probe-gap", text, verdict.figures);
+}
+
+export const noFigures = { inForceMs: null, probesAfterHeal: null };
