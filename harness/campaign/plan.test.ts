@@ -214,6 +214,34 @@ describe("a disturbance that takes its time", () => {
   });
 });
 
+describe("a device", () => {
+  const idsAsked = (text: string, topology: string) =>
+    onlyCell(text, { topologies: [topology] })
+      .cell.requirements.map(({ id }) => id)
+      .filter((id) => id.startsWith("device."));
+  const all = ["device.twin.buffered", "device.desired.applied", "device.desired.applied-silent"];
+
+  test("is asked about where the workloads are coupled to one, or the profile says that there is one", () => {
+    const coupled = profileText({ "behaviour: stateless": "behaviour: device-coupled" });
+    expect(idsAsked(coupled, "kubeedge-k3s")).toEqual(all);
+    expect(
+      idsAsked(profileText({ "behaviour: stateless": "behaviour: stateless\n  devices: true" }), "kubeedge-k3s"),
+    ).toEqual(all);
+    expect(idsAsked(profileText(), "kubeedge-k3s")).toEqual([]);
+    expect(onlyCell(profileText(), { topologies: ["kubeedge-k3s"] }).cell.notAsked.map(({ id }) => id)).not.toContain(
+      "device.twin.buffered",
+    );
+  });
+
+  test("is not asked about of a topology without devices, which says so", () => {
+    const { cell } = onlyCell(profileText({ "behaviour: stateless": "behaviour: device-coupled" }));
+    expect(cell.notAsked).toContainEqual({
+      id: "device.twin.buffered",
+      reason: "The topology kubernetes has no devices; kubeedge-k3s has.",
+    });
+  });
+});
+
 describe("a dependency", () => {
   test("is lost only by the topologies that have it, by the faults that take it away", () => {
     const text = campaign("  dependencies: [api-server, cloudcore]\n").replace(

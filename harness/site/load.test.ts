@@ -152,6 +152,19 @@ requirements:
     );
   });
 
+  test("include a requirement of a device that the profile or its topologies don't have", () => {
+    const requirements = "requirements:\n  device.twin.buffered: { within: 60s }\n";
+    expect(problemsOf(profileText({}, requirements))).toEqual([
+      "site.yaml:26:3  requirements.device.twin.buffered: nothing in this profile asks this: it needs workloads.devices: true.",
+    ]);
+    const devices = { "behaviour: stateless": "behaviour: device-coupled" };
+    expect(problemsOf(profileText(devices, requirements))).toEqual([
+      "site.yaml:26:3  requirements.device.twin.buffered: no cell of this profile can ask this. The topology kubernetes has no devices; kubeedge-k3s has.",
+    ]);
+    const kubeedge = { ...devices, "[kubernetes]": "[kubernetes, kubeedge-k3s]" };
+    expect(problemsOf(profileText(kubeedge, requirements))).toEqual([]);
+  });
+
   test("include a key that is there twice, beside all others", () => {
     expect(problemsOf(profileText({ "sites: 12": "sites: none" }, "name: kiosk\n"))).toEqual([
       'site.yaml:6:10  fleet.sites: expected a whole number from 1, found "none".',
