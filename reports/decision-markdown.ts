@@ -100,12 +100,22 @@ function topologySection(
 }
 
 function provenanceText(provenance: Provenance): string {
-  const { distribution, version, flavour, standIn, components, architecture, kernel, cgroupVersion, timeScale } =
-    provenance;
+  const {
+    distribution,
+    version,
+    flavour,
+    standIn,
+    standInPart,
+    components,
+    architecture,
+    kernel,
+    cgroupVersion,
+    timeScale,
+  } = provenance;
   const parts = Object.entries(components).map(([name, value]) => `${name} ${value}`);
   return [
     `${distribution} ${version}, flavour ${flavour}`,
-    ...(standIn ? [`**a stand-in: ${standIn}**`] : []),
+    ...(standIn ? [`**${standInPart ? "in part " : ""}a stand-in: ${standIn}**`] : []),
     `${architecture.name} (${architecture.emulated ? "emulated" : "native"}), kernel ${kernel}, cgroup v${cgroupVersion}`,
     timeScale === 1 ? "real time" : `**compressed time, scale ${timeScale}**`,
     ...(parts.length > 0 ? [`made of ${parts.join(", ")}`] : []),

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Outcome } from "../harness/check/verdict.ts";
+import { standInSentence } from "../harness/evidence/stand-in.ts";
 import { nodeDisturbances } from "../harness/site/requirement.ts";
 import type { Answer, AppraisedCell } from "./appraisal.ts";
 import { restartWords } from "./restart-words.ts";
@@ -35,9 +36,10 @@ export function cellTable(
   const others = answers.filter((answer) => !restarts.includes(answer));
   const { cell, provenance } = stored.record;
   const { id } = cell;
+  const standIn = standInSentence(provenance ?? {});
   const head = [
     ...wrap(id, width),
-    ...(provenance?.standIn ? wrap(`A stand-in: ${provenance.standIn}.`, width) : []),
+    ...(standIn ? wrap(standIn, width) : []),
     ...bars.flatMap((bar) => wrap(`Does not count: it ${bar.replace(`${id} `, "")}`, width, { rest: "  " })),
     "",
   ];

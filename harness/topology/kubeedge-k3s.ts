@@ -24,11 +24,14 @@ const standIn = (kubeedge: string, kubernetes: string) =>
   `${kubeedge} is real, compiled here; its upstream cluster is ${kubernetes} in k3s's shape, not k3s`;
 const standInOfAnyVersion = standIn("KubeEdge", "upstream Kubernetes");
 
+const standInPart = "upstream";
+
 /** KubeEdge, compiled here from its modules, on a k3d cluster whose server is upstream Kubernetes in k3s's shape. */
 export const kubeedgeBuilt: Topology = {
   name: "kubeedge-k3s",
   flavour: "built",
   standIn: standInOfAnyVersion,
+  standInPart,
   availability,
   up,
 };
@@ -43,7 +46,10 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   const installed = await installedK3d(signal);
   const k3d = installed ? `k3d v${installed.version}` : "k3d, compiled here";
   const kubeedge = `KubeEdge v${await pinnedKubeEdgeVersion()}`;
-  return { available: true, detail: `engine ${engine}; ${k3d}; ${kubeedge}; a stand-in: ${standInOfAnyVersion}` };
+  return {
+    available: true,
+    detail: `engine ${engine}; ${k3d}; ${kubeedge}; in part a stand-in: ${standInOfAnyVersion}`,
+  };
 }
 
 async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
@@ -105,6 +111,7 @@ async function describe({ components, nodeImage }: KubeEdgeParts, k3d: K3dProgra
     distribution: "KubeEdge",
     version: components.kubeedge ?? "unknown",
     standIn: standIn(`KubeEdge ${number("kubeedge")}`, `upstream Kubernetes ${number("kubernetes")}`),
+    standInPart,
     components: { ...components, k3d: `v${k3d.version}` },
     ...(await containerFacts(host, nodeImage)),
   };

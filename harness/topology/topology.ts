@@ -29,6 +29,8 @@ export interface Topology {
   /** Undefined for the real thing; else what it really is, said before anything runs. */
   readonly standIn?: string;
   availability(signal: AbortSignal): Promise<Availability>;
+  /** Set where only the cluster that the distribution stands on is a stand-in. */
+  readonly standInPart?: Provenance["standInPart"];
   /** Returns when every node is Ready. On failure nothing is left behind. */
   up(options: UpOptions): Promise<Cluster>;
 }
