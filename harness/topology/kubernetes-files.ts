@@ -115,7 +115,13 @@ export async function nodeFiles(settings: NodeFiles): Promise<Files> {
   };
 }
 
-/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk of the machine under all nodes. */
+/** The disk of the machine under all nodes is none of a node's: nothing is evicted, and no image removed, because it fills up. */
+export const noEvictionByDisk = {
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+};
+
+/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk. */
 const kubeletConfiguration = {
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
@@ -128,8 +134,7 @@ const kubeletConfiguration = {
   containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
   cgroupDriver: "cgroupfs",
   failSwapOn: false,
-  imageGCHighThresholdPercent: 100,
-  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+  ...noEvictionByDisk,
   clusterDNS: ["10.96.0.10"],
   clusterDomain: "cluster.local",
 };
