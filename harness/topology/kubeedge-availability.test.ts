@@ -17,7 +17,7 @@ describe("whether a machine can run KubeEdge", () => {
     expect(await availability()).toEqual({
       available: true,
       detail:
-        "engine 28.2.2; k3d, compiled here; KubeEdge v1.20.0; a stand-in: KubeEdge is real, compiled here; " +
+        "engine 28.2.2; k3d, compiled here; KubeEdge v1.20.0; in part a stand-in: KubeEdge is real, compiled here; " +
         "its upstream cluster is upstream Kubernetes in k3s's shape, not k3s",
     });
   });
