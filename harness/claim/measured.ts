@@ -37,6 +37,8 @@ export interface Shown {
   cells: readonly MeasuredCell[];
 }
 
+export const nothingShown: Shown = { verdict: "unknown", measured: "Not measured here.", n: 0, cells: [] };
+
 /** A part of a claim about a subject: unknown where nothing was measured, or only on something that stands in for it. */
 export function partOf(
   subject: Subject,
@@ -46,7 +48,8 @@ export function partOf(
 ): ClaimPart {
   const inRealTime = cells.filter(({ cell }) => cell.topology === subject.topology && cell.window.scale === 1);
   const itself = inRealTime.filter((cell) => isReal(cell, subject));
-  const shown = show(itself.length > 0 ? itself : inRealTime);
+  const own = show(itself.length > 0 ? itself : inRealTime);
+  const shown = own.cells.length === 0 ? nothingShown : own;
   const standIn = shown.cells.flatMap(({ provenance }) => provenance?.standIn ?? [])[0];
   const part = {
     about,
@@ -54,8 +57,7 @@ export function partOf(
     evidence: shown.cells.map(({ folder }) => folder),
     ...(standIn !== undefined && { standIn }),
   };
-  if (shown.n === 0 && shown.cells.length === 0) return { ...part, verdict: "unknown", measured: "Not measured here." };
-  if (itself.length > 0) return { ...part, verdict: shown.verdict, measured: shown.measured };
+  if (itself.length > 0 || shown === nothingShown) return { ...part, verdict: shown.verdict, measured: shown.measured };
   const measured = `Only a stand-in was measured, which decides nothing about ${subject.name}: ${shown.measured}`;
   return { ...part, verdict: "unknown", measured };
 }
