@@ -53,7 +53,7 @@ small { display: block; color: #595959; font-size: 11px; font-weight: normal; ov
   table, tbody, tr, th, td { display: block; border: 0; padding: 0; }
   tr { border-bottom: 1px solid #ddd; padding: 8px 0; }
   tbody tr:not(.heading) th { font-weight: bold; }
-  td { display: grid; grid-template-columns: 45% 1fr; gap: 8px; padding: 2px 0; }
+  td { display: grid; grid-template-columns: fit-content(45%) 1fr; gap: 8px; padding: 2px 0; }
   td::before { content: attr(data-column); color: #595959; font-weight: normal; overflow-wrap: anywhere; }
 }
 `;

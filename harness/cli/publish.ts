@@ -42,6 +42,7 @@ function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
     started: listOf(evidence.map(({ run }) => run.startedAt)),
     machine: listOf(machines),
     islanding: listOf(evidence.map(({ run }) => run.version)),
+    "side by side": "in the tab Global Attachments: the topologies beside each other, and what the articles claim",
   };
 }
 

@@ -1,4 +1,4 @@
-import { appraise } from "../../reports/appraisal.ts";
+import { type AppraisedCell, appraise } from "../../reports/appraisal.ts";
 import { compare } from "../../reports/comparison.ts";
 import { comparisonText } from "../../reports/comparison-text.ts";
 import { cellTable } from "../../reports/table.ts";
@@ -6,18 +6,18 @@ import type { TerminalOptions } from "../../reports/terminal.ts";
 import type { Stored } from "./stored.ts";
 
 /** Every cell's answers, then the topologies side by side, in colours and signs that this terminal can show. */
-export function tables(stored: Stored): string {
-  const { cells } = appraised(stored);
-  return [...cells.map((cell) => cellTable(cell, terminal())), sideBySide(stored)].join("\n");
+export function tables({ evidence, profile }: Stored): string {
+  const { cells } = appraise(evidence, profile);
+  return [...cells.map((cell) => cellTable(cell, terminal())), comparisonsOf(cells)].join("\n");
 }
 
-/** The topologies beside each other; empty where there is only one. */
-export const sideBySide = (stored: Stored): string =>
-  compare(appraised(stored).cells)
+/** The topologies side by side; empty where there is only one. */
+export const sideBySide = ({ evidence, profile }: Stored): string => comparisonsOf(appraise(evidence, profile).cells);
+
+const comparisonsOf = (cells: readonly AppraisedCell[]): string =>
+  compare(cells)
     .flatMap((comparison) => comparisonText(comparison, terminal()) ?? [])
     .join("\n");
-
-const appraised = ({ evidence, profile }: Stored) => appraise(evidence, profile);
 
 const terminal = (): TerminalOptions => ({
   colour: process.stdout.isTTY && process.stdout.hasColors(),
