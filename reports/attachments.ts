@@ -14,7 +14,7 @@ import { dependencyWords, faultWords } from "./words.ts";
 export interface Attachment {
   name: string;
   content: string | Buffer;
-  contentType: "image/svg+xml" | "text/markdown" | "application/json" | "application/jsonl";
+  contentType: "image/svg+xml" | "text/markdown" | "text/html" | "application/json" | "application/jsonl";
 }
 
 export interface CellFiles {

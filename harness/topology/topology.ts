@@ -6,6 +6,7 @@ import type { EventInput } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
+import type { LocalStore } from "../probe/local-store.ts";
 import type { ReportProgress } from "../progress.ts";
 
 export interface UpOptions {
@@ -65,6 +66,11 @@ export interface Cluster extends AsyncDisposable {
   agentProcess(host: Host): Promise<string | undefined>;
   /** Ends the node agent's process and has it started again. */
   restartAgent(host: Host): Promise<Outcome>;
+  /**
+   * What the node agent keeps on this host's disk so as to do without the centre. Absent where an agent isn't known to keep
+   * anything of the kind. Throws why it can't be told.
+   */
+  localStore?(host: Host, signal: AbortSignal): Promise<LocalStore>;
   /** Copies the logs of agents and control plane into this folder. */
   collectLogs(directory: string, signal: AbortSignal): Promise<void>;
 }
