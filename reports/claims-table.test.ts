@@ -9,7 +9,7 @@ const part: ClaimPart = {
   measured: "1 of 2 served again.",
   n: 2,
   evidence: ["cells/a.1", "../tuesday/cells/a.1"],
-  standIn: "its centre is not k3s",
+  standIn: "In part a stand-in: its centre is not k3s.",
 };
 const claim: MeasuredClaim = {
   id: "it-restarts",
@@ -22,7 +22,7 @@ const unknown: ClaimPart = { about: "K3s", verdict: "unknown", measured: "Not me
 
 test("a claim stands in one line with who says it, what was measured, and links to its evidence", () => {
   expect(tableMarkdown(claimsTable([claim])).split("\n")[2]).toBe(
-    "| It restarts <offline> | “It restarts \\| always” (A guide) | 1 of 2 served again. (n = 2) *a stand-in: its centre is not k3s* | " +
+    "| It restarts <offline> | “It restarts \\| always” (A guide) | 1 of 2 served again. (n = 2) *In part a stand-in: its centre is not k3s.* | " +
       "**refuted** | [cells/a.1](cells/a.1/), [../tuesday/cells/a.1](../tuesday/cells/a.1/) |",
   );
 });

@@ -1,5 +1,4 @@
 import type { ClaimPart, ClaimVerdict, MeasuredClaim } from "../harness/claim/claim.ts";
-import { standInMark } from "../harness/evidence/stand-in.ts";
 import type { DocumentTable, TableCell, TableRow } from "./document-table.ts";
 
 /** Claim · said by · measured · verdict · evidence: a claim's own line, and one for each thing that it speaks of. */
@@ -18,17 +17,14 @@ function rowsOf({ sentence, saidBy, verdict, parts }: MeasuredClaim): TableRow[]
   ];
 }
 
-function measuredCells({ measured, n, verdict, evidence, ...standIn }: ClaimPart): TableCell[] {
-  const mark = standInMark(standIn);
-  return [
-    {
-      text: n > 0 ? `${measured} (n = ${n})` : measured,
-      ...(mark && { small: `${mark}: ${standIn.standIn}` }),
-    },
-    verdictCell(verdict),
-    { text: "", links: evidence.map((folder) => ({ text: folder, to: `${folder}/` })) },
-  ];
-}
+const measuredCells = ({ measured, n, standIn, verdict, evidence }: ClaimPart): TableCell[] => [
+  {
+    text: n > 0 ? `${measured} (n = ${n})` : measured,
+    ...(standIn !== undefined && { small: standIn }),
+  },
+  verdictCell(verdict),
+  { text: "", links: evidence.map((folder) => ({ text: folder, to: `${folder}/` })) },
+];
 
 const outcomes = { holds: "pass", refuted: "fail", unknown: "unknown" } as const;
 const verdictCell = (verdict: ClaimVerdict): TableCell => ({ text: verdict, outcome: outcomes[verdict] });

@@ -1,6 +1,6 @@
 import type { Spread } from "../harness/check/spread.ts";
 import { inSeconds } from "../harness/history/duration.ts";
-import { type Comparison, markedName } from "./comparison.ts";
+import { type ComparedTopology, type Comparison, markedName } from "./comparison.ts";
 import type { ComparedFigure, FigureEntry } from "./comparison-figures.ts";
 import type { ComparedEntry } from "./comparison-rows.ts";
 import type { DocumentTable, TableCell, TableRow } from "./document-table.ts";
@@ -31,7 +31,7 @@ export function figuresTable({ topologies, figures }: Comparison): DocumentTable
   return { head: [{ text: "what" }, ...topologies.map(topologyHead)], rows };
 }
 
-const topologyHead = (topology: Comparison["topologies"][number]): TableCell => ({
+const topologyHead = (topology: ComparedTopology): TableCell => ({
   text: markedName(topology),
   ...(topology.standIn !== undefined && { small: topology.standIn }),
 });

@@ -1,4 +1,3 @@
-import { standInMark } from "../harness/evidence/stand-in.ts";
 import { type Comparison, markedName } from "./comparison.ts";
 import type { ComparedAnswer, ComparedEntry } from "./comparison-rows.ts";
 import { type Block, gap, layRow, type Show, showIn, type TerminalOptions } from "./terminal.ts";
@@ -21,10 +20,9 @@ export function comparisonText(comparison: Comparison, options: TerminalOptions 
   const groups = Map.groupBy(answers, ({ group }) => group);
   return [
     ...wrap(`Side by side. ${setting}`, width),
-    ...topologies.flatMap((topology) => {
-      const mark = standInMark(topology);
-      return mark ? wrap(`${topology.name} is ${mark}: ${topology.standIn}.`, width, { rest: "  " }) : [];
-    }),
+    ...topologies.flatMap(({ name, standIn }) =>
+      standIn === undefined ? [] : wrap(`${name}. ${standIn}`, width, { rest: "  " }),
+    ),
     "",
     ...layRow([{ lines: [] }, ...head.map((lines) => ({ lines }))], widths),
     ...Array.from(groups, ([group, rows]) => [

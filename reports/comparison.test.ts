@@ -49,7 +49,7 @@ describe("compare", () => {
       {
         topology: "k3d",
         name: "k3s-shaped 1.34.4, built",
-        standIn,
+        standIn: `A stand-in: ${standIn}.`,
         cells: ["k3d-built.02-partition.api-server.cut.smoke.1"],
       },
     ]);
@@ -95,7 +95,7 @@ describe("the comparison's tables", () => {
     expect(lineWith(table, "restart.none.after-crash")).toBe(
       "| A service that needs nothing from the centre *restart.none.after-crash* | 60.0 s | **✓ 8.2 s** | **✗ 190 s** |",
     );
-    expect(tableMarkdown(table)).toContain(`| k3s-shaped 1.34.4, built [stand-in] *${standIn}* |`);
+    expect(tableMarkdown(table)).toContain(`| k3s-shaped 1.34.4, built [stand-in] *A stand-in: ${standIn}.* |`);
   });
 
   test("say of each figure its median, its worst and of how many, over all workloads, nodes and repeats", async () => {
@@ -131,8 +131,8 @@ describe("comparisonText", () => {
     const text = comparisonText(await comparedOnce(kubernetes, k3d)) ?? "";
     expect(text.split("\n").slice(0, 10)).toEqual([
       "Side by side. API server: link cut for 240 s (window smoke)",
-      "k3s-shaped 1.34.4, built is a stand-in: upstream Kubernetes 1.34.4 in k3s's",
-      "  shape, not k3s.",
+      "k3s-shaped 1.34.4, built. A stand-in: upstream Kubernetes 1.34.4 in k3s's shape,",
+      "  not k3s.",
       "",
       "                            Kubernetes 1.34.4, built   k3s-shaped 1.34.4, built",
       "                                                       [stand-in]",

@@ -1,5 +1,5 @@
 import type { Provenance } from "../harness/evidence/schema.ts";
-import { type StandIn, standInMark, standInOf } from "../harness/evidence/stand-in.ts";
+import { standInSentence } from "../harness/evidence/stand-in.ts";
 import { inSeconds } from "../harness/history/duration.ts";
 import type { AppraisedCell } from "./appraisal.ts";
 import { type ComparedFigure, comparedFigures } from "./comparison-figures.ts";
@@ -7,10 +7,14 @@ import { type ComparedAnswer, comparedAnswers } from "./comparison-rows.ts";
 import { dependencyWords, faultWords } from "./words.ts";
 
 /** One thing that was measured under the same fault as the others. */
-export interface ComparedTopology extends StandIn {
+export interface ComparedTopology {
   topology: string;
   /** Distribution, version and flavour. */
   name: string;
+  /** What it really is where that is not wholly the real thing, in a sentence. */
+  standIn?: string;
+  /** Whether only a part of it is a stand-in. */
+  inPart?: true;
   /** The cells that it was measured in. */
   cells: string[];
 }
@@ -53,20 +57,20 @@ function comparedTopology(column: readonly AppraisedCell[]): ComparedTopology[] 
   const [first] = column;
   if (!first) return [];
   const { cell, provenance } = first.stored.record;
+  const standIn = provenance && standInSentence(provenance);
   return [
     {
       topology: cell.topology,
       name: provenance ? nameOf(provenance) : `${cell.topology}, ${cell.flavour}`,
-      ...standInOf(provenance ?? {}),
+      ...(standIn !== undefined && { standIn }),
+      ...(provenance?.standInPart && { inPart: true }),
       cells: column.map(({ stored }) => stored.record.cell.id),
     },
   ];
 }
 
-/** A topology's name, with a mark where it is not the real thing. */
-export function markedName({ name, ...standIn }: ComparedTopology): string {
-  const mark = standInMark(standIn)?.replace(/^a /, "");
-  return mark ? `${name} [${mark}]` : name;
-}
-
 const nameOf = ({ distribution, version, flavour }: Provenance): string => `${distribution} ${version}, ${flavour}`;
+
+/** Its name, with a mark where it is not wholly the real thing. */
+export const markedName = ({ name, standIn, inPart }: ComparedTopology): string =>
+  standIn === undefined ? name : `${name} [${inPart ? "in part a stand-in" : "stand-in"}]`;

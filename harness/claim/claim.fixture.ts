@@ -9,6 +9,8 @@ import type { MeasuredCell } from "./measured.ts";
 export interface WrittenCell {
   topology: string;
   standIn?: string;
+  /** Whether only what it stands on is a stand-in. */
+  inPart?: boolean;
   story?: Partial<Story>;
   /** Beside the story's own events. */
   events?: WrittenEvent[];
@@ -17,7 +19,14 @@ export interface WrittenCell {
 }
 
 /** A cell of a four-minute cut as a claim sees it; by default it lives through it as a plain kubelet does. */
-export function measuredCell({ topology, standIn, story = {}, events = [], scale = 1 }: WrittenCell): MeasuredCell {
+export function measuredCell({
+  topology,
+  standIn,
+  inPart,
+  story = {},
+  events = [],
+  scale = 1,
+}: WrittenCell): MeasuredCell {
   const history = writtenHistory([...confirmedCutEvents(story), ...events]);
   const requirements = catalogue
     .filter((entry) => isAskedBy(entry, { variants, disturbances: nodeDisturbances }))
@@ -27,7 +36,11 @@ export function measuredCell({ topology, standIn, story = {}, events = [], scale
   const about = { topology, dependency: "api-server", fault: "cut", window: { name: "smoke", ms: 240_000, scale } };
   return {
     cell: about as MeasuredCell["cell"],
-    provenance: { ...(standIn !== undefined && { standIn }), timeScale: scale } as MeasuredCell["provenance"],
+    provenance: {
+      ...(standIn !== undefined && { standIn }),
+      ...(inPart && { standInPart: "upstream" }),
+      timeScale: scale,
+    } as MeasuredCell["provenance"],
     confirmed: certificate.state === "confirmed",
     verdicts,
     history,

@@ -1,4 +1,3 @@
-import type { StandIn } from "../evidence/stand-in.ts";
 import type { MeasuredCell } from "./measured.ts";
 
 /** An unknown is never a hold: what was not measured, or not on the thing itself, is unknown. */
@@ -19,7 +18,7 @@ export interface Claim {
 }
 
 /** What was measured of one thing that a claim speaks of. */
-export interface ClaimPart extends StandIn {
+export interface ClaimPart {
   about: string;
   verdict: ClaimVerdict;
   /** What was measured, in one or two sentences. */
@@ -27,6 +26,8 @@ export interface ClaimPart extends StandIn {
   n: number;
   /** The folders of the cells that it was measured in. */
   evidence: string[];
+  /** What a topology that is not wholly the real thing really is, in a sentence. */
+  standIn?: string;
 }
 
 /** A claim with its answer. */

@@ -48,6 +48,8 @@ test("what EdgeCore keeps is told by the objects found on every node, and where 
 test("a node without a Secret in its database refutes that Secrets are kept; one that was not read leaves it open", () => {
   const without = store("rebooted", { objects: { pod: ["none"], configmap: ["prices"], secret: [] } });
   expect(answerTo("edgecore-keeps-objects", kubeEdge(store("crashed"), without))?.verdict).toBe("refuted");
+  const unreadable = store("rebooted", { format: "bbolt", objects: undefined });
+  expect(answerTo("edgecore-keeps-objects", kubeEdge(store("crashed"), unreadable))?.verdict).toBe("unknown");
   const unread: WrittenEvent = { t: 45_000, kind: "local-store", host: "rebooted", outcome: "unknown", detail: "no" };
   expect(answerTo("edgecore-keeps-objects", kubeEdge(store("crashed"), unread))?.verdict).toBe("unknown");
 });
@@ -96,7 +98,7 @@ test("a kubelet is no K3s agent: its figure stands beside an unknown", () => {
     verdict: "unknown",
     parts: [
       {
-        standIn,
+        standIn: `A stand-in: ${standIn}.`,
         measured:
           "Only a stand-in was measured, which decides nothing about K3s: At rest the process kubelet held 70 MB in the median " +
           "(35 MB of it backed by no file) and 72 MB at worst. That is not the program that the claim is about.",

@@ -45,7 +45,7 @@ export const edgeCoreUsesSqlite: Claim = {
 const claimedKinds = ["pod", "configmap", "secret"];
 
 function objectsIn(own: readonly MeasuredCell[]): Shown {
-  const { cells, stores, unseen } = storesIn(own);
+  const { cells, stores, unseen } = storesIn(own, ({ objects }) => objects !== undefined);
   const found = claimedKinds.map((kind) => `a ${kind} was found in ${withKind(stores, kind)}`);
   const measured = `${stores.length} nodes' databases were read before the fault: ${found.join(", ")}.${unseen}`;
   if (claimedKinds.some((kind) => withKind(stores, kind) < stores.length))
@@ -74,10 +74,13 @@ function formatIn(own: readonly MeasuredCell[], claimed: StoreFormat): Shown {
 
 type StoreEvent = EventOf<"local-store">;
 
-function storesIn(own: readonly MeasuredCell[]): { cells: MeasuredCell[]; stores: StoreEvent[]; unseen: string } {
+function storesIn(
+  own: readonly MeasuredCell[],
+  isRead: (store: StoreEvent) => boolean = () => true,
+): { cells: MeasuredCell[]; stores: StoreEvent[]; unseen: string } {
   const cells = own.filter(({ history }) => eventsOf(history, "local-store").length > 0);
   const events = cells.flatMap(({ history }) => eventsOf(history, "local-store"));
-  const stores = events.filter(({ outcome }) => outcome === "ok");
+  const stores = events.filter((event) => event.outcome === "ok" && isRead(event));
   const missed = events.length - stores.length;
   return { cells, stores, unseen: missed > 0 ? ` Those of ${missed} more could not be read.` : "" };
 }

@@ -1,8 +1,8 @@
 import type { Cell } from "../campaign/cell.ts";
 import type { Verdict } from "../check/verdict.ts";
 import type { Provenance } from "../evidence/schema.ts";
-import { standInOf } from "../evidence/stand-in.ts";
-import { eventsOf, type History } from "../history/event.ts";
+import { standInSentence } from "../evidence/stand-in.ts";
+import type { History } from "../history/event.ts";
 import type { ClaimPart, ClaimVerdict } from "./claim.ts";
 
 /** A cell whose stored evidence is whole, as a claim sees it. */
@@ -21,14 +21,12 @@ export interface MeasuredCell {
 export interface Subject {
   name: string;
   topology: string;
-  /** The name of its node agent's process. Where that ran on every node, a stand-in elsewhere doesn't matter to the site. */
-  agent: RegExp;
 }
 
-export const kubeEdge: Subject = { name: "KubeEdge", topology: "kubeedge-k3s", agent: /^edgecore$/ };
-export const k3s: Subject = { name: "K3s", topology: "k3d", agent: /^k3s(-agent|-server)?$/ };
-export const microK8s: Subject = { name: "MicroK8s", topology: "microk8s-vm", agent: /^kubelite$/ };
-export const kubernetes: Subject = { name: "upstream Kubernetes", topology: "kubernetes", agent: /^kubelet$/ };
+export const kubeEdge: Subject = { name: "KubeEdge", topology: "kubeedge-k3s" };
+export const k3s: Subject = { name: "K3s", topology: "k3d" };
+export const microK8s: Subject = { name: "MicroK8s", topology: "microk8s-vm" };
+export const kubernetes: Subject = { name: "upstream Kubernetes", topology: "kubernetes" };
 
 /** What cells show of a part of a claim. */
 export interface Shown {
@@ -48,26 +46,24 @@ export function partOf(
   about = subject.name,
 ): ClaimPart {
   const inRealTime = cells.filter(({ cell }) => cell.topology === subject.topology && cell.window.scale === 1);
-  const itself = inRealTime.filter((cell) => isReal(cell, subject));
+  const itself = inRealTime.filter(isReal);
   const own = show(itself.length > 0 ? itself : inRealTime);
   const shown = own.cells.length === 0 ? nothingShown : own;
-  const [standIn] = shown.cells.flatMap(({ provenance }) => (provenance?.standIn ? [standInOf(provenance)] : []));
+  const standIn = shown.cells.flatMap(({ provenance }) => standInSentence(provenance ?? {}) ?? [])[0];
   const part = {
     about,
     n: shown.n,
     evidence: shown.cells.map(({ folder }) => folder),
-    ...standIn,
+    ...(standIn !== undefined && { standIn }),
   };
   if (itself.length > 0 || shown === nothingShown) return { ...part, verdict: shown.verdict, measured: shown.measured };
   const measured = `Only a stand-in was measured, which decides nothing about ${subject.name}: ${shown.measured}`;
   return { ...part, verdict: "unknown", measured };
 }
 
-function isReal({ provenance, history }: MeasuredCell, { agent }: Subject): boolean {
-  if (provenance && provenance.standIn === undefined) return true;
-  const programs = eventsOf(history, "agent-memory").map(({ program }) => program);
-  return programs.length > 0 && programs.every((program) => program !== undefined && agent.test(program));
-}
+/** Where only the cluster that it stands on is a stand-in, the site's own part is the real thing. */
+const isReal = ({ provenance }: MeasuredCell): boolean =>
+  provenance !== undefined && (provenance.standIn === undefined || provenance.standInPart !== undefined);
 
 /** What a site loses when it is cut off from its centre as a whole. */
 const centres = new Set<string>(["api-server", "cloudcore"]);

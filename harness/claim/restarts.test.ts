@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asKubelet, measuredCell, memories, survives } from "./claim.fixture.ts";
+import { asKubelet, measuredCell, survives } from "./claim.fixture.ts";
 import { answer } from "./claim.ts";
 import { configMapRestartsOnlyOnKubeEdge, crashedContainerRestarts } from "./restarts.ts";
 
@@ -46,22 +46,15 @@ describe("a crashed container restarts offline on all three", () => {
 
   test("is neither held nor refuted by a stand-in, whose figures stand beside it", () => {
     const [first] = crashedParts([measuredCell({ topology: "k3d", standIn, story: asKubelet })]);
-    expect(first).toMatchObject({ verdict: "unknown", standIn, n: 3 });
+    expect(first).toMatchObject({ verdict: "unknown", standIn: `A stand-in: ${standIn}.`, n: 3 });
     expect(first?.measured).toBe(
       "Only a stand-in was measured, which decides nothing about K3s: 3 of 3 served again inside the window, after 8.2 s in the median and 8.2 s at worst.",
     );
   });
 
   test("is decided by EdgeCore itself, whatever stands in for the centre that it was cut off from", () => {
-    const parts = crashedParts([
-      measuredCell({
-        topology: "kubeedge-k3s",
-        standIn,
-        story: survives,
-        events: memories("edgecore", 80, 80, 80, 80),
-      }),
-    ]);
-    expect(parts[2]).toMatchObject({ about: "KubeEdge", verdict: "holds", standIn });
+    const parts = crashedParts([measuredCell({ topology: "kubeedge-k3s", standIn, inPart: true, story: survives })]);
+    expect(parts[2]).toMatchObject({ about: "KubeEdge", verdict: "holds", standIn: `In part a stand-in: ${standIn}.` });
   });
 
   test("takes nothing from a cell whose fault was not proved, from compressed time, or from the fake", () => {

@@ -173,7 +173,7 @@ const Payload = z.discriminatedUnion("kind", [
     path: z.string().optional(),
     /** Told by the file's first bytes. */
     format: StoreFormat.optional(),
-    /** Kind of object, in lower case (`pod`, `configmap`, `secret`) → the names of those found in it. Never their content. */
+    /** Kind of object, in lower case (`pod`, `configmap`, `secret`) → the names of those found in it, never their content; absent where it can't be read. */
     objects: z.record(z.string(), z.array(z.string())).optional(),
     detail: z.string().optional(),
   }),

@@ -2,8 +2,9 @@ import { IslandingError } from "../errors.ts";
 import type { EventOf, StoreFormat } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 
-/** What a node agent keeps on its own disk: where, in which kind of file, and which objects by kind and name. */
-export type LocalStore = Required<Pick<EventOf<"local-store">, "path" | "format" | "objects">>;
+/** What a node agent keeps on its own disk: where, in which kind of file, and, where that can be read, which objects. */
+export type LocalStore = Required<Pick<EventOf<"local-store">, "path" | "format">> &
+  Pick<EventOf<"local-store">, "objects">;
 
 const limitMs = 5000;
 
