@@ -13,6 +13,7 @@ import { k3dCreateLimitMs, k3dServerOf } from "./k3d-config.ts";
 import { k3sShapeFiles } from "./k3d-files.ts";
 import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
+import { edgeCoreStore } from "./kubeedge-store.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { createObserver } from "./observer.ts";
@@ -98,6 +99,7 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
       observer,
     }),
     agent: "edgecore",
+    localStore: edgeCoreStore,
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

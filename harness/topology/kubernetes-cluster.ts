@@ -20,6 +20,8 @@ export interface KubernetesClusterSettings {
   /** The node agent's service and process. */
   agent: "kubelet" | "edgecore";
   workloadImage: string;
+  /** Undefined for an agent that isn't known to keep anything of its own. */
+  localStore?: NonNullable<Cluster["localStore"]>;
   dispose: () => Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export class KubernetesCluster implements Cluster {
   readonly site: readonly Host[];
   readonly centre: Centre;
   readonly workloadImage: string;
+  readonly localStore?: NonNullable<Cluster["localStore"]>;
   readonly #sides: SidesByDependency;
   readonly #agent: string;
   readonly #vantages = new Map<string, Vantage>();
@@ -45,6 +48,7 @@ export class KubernetesCluster implements Cluster {
     this.#sides = settings.sides;
     this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;
+    if (settings.localStore) this.localStore = settings.localStore;
     this.#dispose = settings.dispose;
   }
 
