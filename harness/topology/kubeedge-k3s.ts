@@ -1,24 +1,16 @@
 import type { Provenance } from "../evidence/schema.ts";
-import { engineVersion, removeRun } from "../host/engine.ts";
+import { engineVersion } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { vantagePath } from "../host/vantage.ts";
-import { ensureKubeEdgeParts, type KubeEdgeParts, pinnedKubeEdgeVersion } from "../parts/kubeedge-parts.ts";
+import { type KubeEdgeParts, pinnedKubeEdgeVersion } from "../parts/kubeedge-parts.ts";
 import { missingForKubernetesParts } from "../parts/parts.ts";
-import { startCloudcore } from "./cloudcore.ts";
 import { containerFacts } from "./container-facts.ts";
-import { createNetwork } from "./docker-network.ts";
 import { joinEdgeNodes } from "./edge-nodes.ts";
-import { createK3dCluster } from "./k3d-cli.ts";
-import { k3dCreateLimitMs, k3dServerOf } from "./k3d-config.ts";
-import { k3sShapeFiles } from "./k3d-files.ts";
-import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
+import { installedK3d, type K3dProgram } from "./k3d-program.ts";
+import { startKubeedgeCentre } from "./kubeedge-centre.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
 import { edgeCoreStore } from "./kubeedge-store.ts";
-import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { createObserver } from "./observer.ts";
-import { PinnedHost } from "./pinned-host.ts";
-import { apiPort, apiService } from "./sides.ts";
+import { apiService } from "./sides.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 const standIn = (kubeedge: string, kubernetes: string) =>
@@ -53,33 +45,14 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
-  const parts = await ensureKubeEdgeParts({ signal, report });
-  const k3d = await someK3d({ signal, report });
+async function up(options: UpOptions): Promise<Cluster> {
+  const started = await startKubeedgeCentre(options);
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => removeRun(run));
-
-  report({ phase: "up", text: "k3d starts a server", limitMs: k3dCreateLimitMs });
-  const network = await createNetwork(run);
-  const asked = { run, site: [], network: network.name, image: parts.serverImage };
-  const kubeconfig = await createK3dCluster(k3d.program, { ...asked, files: await k3sShapeFiles(run, 0) });
-  signal.throwIfAborted();
-  const serverName = k3dServerOf(run);
-  const centreContainer = { network: network.name, helperImage: parts.serverImage, container: serverName };
-  const centreHost = await PinnedHost.of({ ...centreContainer, name: "centre" });
-  const observer = await createObserver({ run, network, image: parts.nodeImage, signal });
-  await Promise.all([centreHost, observer].map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
-  await observer.powerOn(signal);
-
-  report({ phase: "up", text: `cloudcore and ${siteNodes} edge nodes start`, limitMs: readyLimitMs });
-  const centre = new KubernetesCentre(kubeconfig);
-  const machine = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal, centre };
-  const server = `https://${serverName}:${apiPort}`;
-  const { definitions } = parts;
-  const cloudcore = await startCloudcore({ ...machine, kubeconfig, server, definitions });
+  undo.use(started);
+  const { parts, k3d, centre, centreHost, serverName, cloudcore, observer, machine } = started;
   const site = await joinEdgeNodes({
     ...machine,
-    siteNodes,
+    siteNodes: options.siteNodes,
     cloudcoreAddress: cloudcore.host.address,
     joinToken: cloudcore.joinToken,
   });
