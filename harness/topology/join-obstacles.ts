@@ -51,7 +51,7 @@ const obstacles: readonly JoinObstacle[] = [
     code: "edge-store-damaged",
     words: /^Failed to register db: .*(file is not a database|database disk image is malformed)$/,
     patienceMs: 0,
-    hint: "edgecore's store /var/lib/kubeedge/edgecore.db is no database any more. Remove it while the node reaches cloudcore, and let the centre send everything again.",
+    hint: "edgecore's store /var/lib/kubeedge/edgecore.db is no database any more; the containers run on as long as it stays so. Put a copy back; or, with a link to cloudcore, remove it and change the node's pods at the centre (an annotation will do), since cloudcore does not send again what it has delivered.",
   },
   {
     code: "too-few-inotify-instances",
