@@ -19,7 +19,11 @@ const standInOfAnyVersion = standIn("KubeEdge", "upstream Kubernetes");
 
 const standInPart = "upstream";
 
-/** KubeEdge, compiled here from its modules, on a k3d cluster whose server is upstream Kubernetes in k3s's shape. */
+/**
+ * KubeEdge, compiled here from its modules, on a k3d cluster whose server is upstream Kubernetes in k3s's shape. Its tunnel is
+ * off, so that there are no exec and no logs through the API server: a node's state is told by its runtime, its metaserver
+ * and its log files.
+ */
 export const kubeedgeBuilt: Topology = {
   name: "kubeedge-k3s",
   flavour: "built",
