@@ -38,6 +38,7 @@ export function cellTable(
   const head = [
     ...wrap(id, width),
     ...(provenance?.standIn ? wrap(`A stand-in: ${provenance.standIn}.`, width) : []),
+    ...(provenance?.lightNodes ? wrap(`${provenance.lightNodes}.`, width) : []),
     ...bars.flatMap((bar) => wrap(`Does not count: it ${bar.replace(`${id} `, "")}`, width, { rest: "  " })),
     "",
   ];

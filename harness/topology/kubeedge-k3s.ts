@@ -15,6 +15,7 @@ import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
+import { joinLightNodes, lightNodesInWords } from "./light-nodes.ts";
 import { createObserver } from "./observer.ts";
 import { PinnedHost } from "./pinned-host.ts";
 import { apiPort, apiService } from "./sides.ts";
@@ -46,7 +47,7 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   return { available: true, detail: `engine ${engine}; ${k3d}; ${kubeedge}; a stand-in: ${standInOfAnyVersion}` };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+async function up({ run, siteNodes, lightNodes = 0, signal, report }: UpOptions): Promise<Cluster> {
   const parts = await ensureKubeEdgeParts({ signal, report });
   const k3d = await someK3d({ signal, report });
   await using undo = new AsyncDisposableStack();
@@ -70,14 +71,15 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
   const server = `https://${serverName}:${apiPort}`;
   const { definitions } = parts;
   const cloudcore = await startCloudcore({ ...machine, kubeconfig, server, definitions });
-  const site = await joinEdgeNodes({
-    ...machine,
-    siteNodes,
-    cloudcoreAddress: cloudcore.host.address,
-    joinToken: cloudcore.joinToken,
-  });
+  const join = { cloudcoreAddress: cloudcore.host.address, joinToken: cloudcore.joinToken };
+  const site = await joinEdgeNodes({ ...machine, ...join, siteNodes });
+  if (lightNodes > 0) report({ phase: "up", text: `${lightNodes} light nodes join`, limitMs: readyLimitMs });
+  const light = await joinLightNodes({ ...machine, ...join, siteNodes, lightNodes });
 
-  const provenance = await describe(parts, k3d, centreHost);
+  const provenance = {
+    ...(await describe(parts, k3d, centreHost)),
+    ...(lightNodes > 0 && { lightNodes: lightNodesInWords(lightNodes) }),
+  };
   const release = undo.move();
   return new KubernetesCluster({
     provenance,
@@ -88,9 +90,11 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     sides: kubeedgeSides({
       server: { host: centreHost, service: apiService(centreHost.address, serverName) },
       cloudcore,
-      site,
+      site: [...site, ...light],
       observer,
     }),
+    light,
+    gateway: { host: cloudcore.host, program: "cloudcore" },
     agent: "edgecore",
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),

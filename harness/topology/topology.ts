@@ -15,6 +15,8 @@ export interface UpOptions {
   siteNodes: number;
   /** How many machines the API server is on; 1 for a topology that knows no other number. */
   servers: 1 | 3;
+  /** How many nodes the site has besides that carry no workloads and cost little; none if left out. */
+  lightNodes?: number;
   signal: AbortSignal;
   report: ReportProgress;
 }
@@ -45,15 +47,25 @@ export interface Centre {
   requests(signal: AbortSignal): Promise<{ total: number; errors: number }>;
 }
 
+/** A program on a machine of the centre. */
+export interface Gateway {
+  host: Host;
+  program: string;
+}
+
 /** A running cluster. Disposing of it removes everything that it consists of. */
 export interface Cluster extends AsyncDisposable {
   readonly provenance: Provenance;
   /** The machines whose loss the site has to survive; the first is the one on which the API server is asked. */
   readonly centreHosts: readonly [Host, ...Host[]];
   readonly site: readonly Host[];
+  /** The machines of the site's light nodes: part of every cut, and without workloads. */
+  readonly light?: readonly Host[];
   /** A machine at the site that is no node: it asks the workloads as a client at the site would. */
   readonly observer: Host;
   readonly centre: Centre;
+  /** What the site's agents are connected to at the centre, where that is not the API server itself. */
+  readonly gateway?: Gateway;
   /** Who loses whom when this dependency is lost. Only for the topology's own dependencies. */
   sidesOf(dependency: Dependency): Sides;
   /** The image of the workloads as the nodes know it. */
@@ -68,4 +80,9 @@ export interface Cluster extends AsyncDisposable {
 }
 
 /** Every machine of a cluster, the centre's first. */
-export const hostsOf = (cluster: Cluster): Host[] => [...cluster.centreHosts, ...cluster.site, cluster.observer];
+export const hostsOf = (cluster: Cluster): Host[] => [
+  ...cluster.centreHosts,
+  ...cluster.site,
+  ...(cluster.light ?? []),
+  cluster.observer,
+];
