@@ -2,6 +2,7 @@ import type { Provenance } from "../harness/evidence/schema.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } from "./decision-record.ts";
 import { allowedWords, countWords } from "./figures.ts";
+import { herdMarkdown } from "./herd.ts";
 import { outcomeWords } from "./verdict-markdown.ts";
 
 /** The decision record for people (Markdown); everything in it is in decision.json too. */
@@ -19,6 +20,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
     ...candidateSection("Undecided", of("undecided"), numbers),
     "## What was measured",
     ...topologies.flatMap((topology) => topologySection(topology, numbers)),
+    ...herdMarkdown(record.herds),
     "## What this evidence is not about",
     bullets(limits),
     "## If the decision turns out wrong",
@@ -100,12 +102,23 @@ function topologySection(
 }
 
 function provenanceText(provenance: Provenance): string {
-  const { distribution, version, flavour, standIn, components, architecture, kernel, cgroupVersion, timeScale } =
-    provenance;
+  const {
+    distribution,
+    version,
+    flavour,
+    standIn,
+    lightNodes,
+    components,
+    architecture,
+    kernel,
+    cgroupVersion,
+    timeScale,
+  } = provenance;
   const parts = Object.entries(components).map(([name, value]) => `${name} ${value}`);
   return [
     `${distribution} ${version}, flavour ${flavour}`,
     ...(standIn ? [`**a stand-in: ${standIn}**`] : []),
+    ...(lightNodes ? [lightNodes] : []),
     `${architecture.name} (${architecture.emulated ? "emulated" : "native"}), kernel ${kernel}, cgroup v${cgroupVersion}`,
     timeScale === 1 ? "real time" : `**compressed time, scale ${timeScale}**`,
     ...(parts.length > 0 ? [`made of ${parts.join(", ")}`] : []),

@@ -8,6 +8,7 @@ import type { Gap } from "./appraisal-gaps.ts";
 import { limitsOf } from "./decision-limits.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
+import { herdsOf } from "./herd.ts";
 
 /** Makes the decision record of evidence and a profile, as of now; without evidence nothing is chosen or rejected. */
 export function decide(evidence: readonly Evidence[], profile: SiteProfile, now: Date): DecisionRecord {
@@ -31,6 +32,7 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     recommendation: recommend({ profile, candidates, expiresAt }),
     candidates,
     topologies,
+    herds: herdsOf(cells),
     limits: limitsOf(cells, gaps, profile),
     sources: evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({
       folder: basename(directory),
