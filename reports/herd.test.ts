@@ -3,7 +3,7 @@ import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import type { WrittenEvent } from "../harness/history/history.fixture.ts";
 import { appraise } from "./appraisal.ts";
 import { syntheticEvidence } from "./evidence.fixture.ts";
-import { herdMarkdown, herdsOf, returnWords } from "./herd.ts";
+import { herdMarkdown, herdsOf, returnMarkdown, returnWords } from "./herd.ts";
 
 const id = "kubeedge-k3s-built+19.02-partition.api-server.cut.smoke.1";
 const light = "19 of the site's nodes are light ones";
@@ -64,6 +64,15 @@ describe("the herd of returning nodes", () => {
     const [herd] = await herds([{ ...few, edit: withGateway }, crowd]);
     const load = { program: "cloudcore", baselinePercent: 5, baselineBytes: 2 ** 26, peakBytes: 2 ** 26 };
     expect(herd?.returns[0]?.gateway).toEqual({ ...load, peakPercent: 50 });
+  });
+
+  test("is told of one cell alone on its own page", async () => {
+    const { evidence, profile } = await syntheticEvidence({ cells: [few] });
+    const [cell] = appraise([evidence], profile).cells;
+    expect(cell && returnMarkdown(cell)).toBe(
+      "4 nodes: 10 requests per second at the API server at the peak, 2 times the 5 of before; " +
+        "the last node was Ready after 20.0 s.\n",
+    );
   });
 
   test("says what nobody could tell", () => {

@@ -30,6 +30,9 @@ export interface GatewayLoad {
   peakBytes: number;
 }
 
+/** A cell as it lies in the evidence, and what its history says. */
+type MeasuredCell = Pick<AppraisedCell, "stored" | "examined">;
+
 /** Cells that differ only in how many nodes come back at once, the fewest first. */
 export interface Herd {
   setting: string;
@@ -37,7 +40,7 @@ export interface Herd {
 }
 
 /** Sets side by side what differs only in its light nodes; nothing where there is nothing to set beside. */
-export function herdsOf(cells: readonly AppraisedCell[]): Herd[] {
+export function herdsOf(cells: readonly MeasuredCell[]): Herd[] {
   const sound = cells.filter(({ examined }) => examined.certificate?.state === "confirmed");
   return Array.from(Map.groupBy(sound, settingOf), ([setting, own]) => ({
     setting,
@@ -45,15 +48,15 @@ export function herdsOf(cells: readonly AppraisedCell[]): Herd[] {
   })).filter(({ returns }) => new Set(returns.map(({ nodes }) => nodes)).size > 1);
 }
 
-function settingOf({ stored: { record } }: AppraisedCell): string {
+function settingOf({ stored: { record } }: MeasuredCell): string {
   const { topology, flavour, dependency, fault, window, disturbances } = record.cell;
   const nodes = `${disturbances.length} with workloads`;
   return `${topology}, ${flavour}; ${dependencyWords[dependency]}: ${faultWords[fault]}; window ${window.name}; ${nodes}`;
 }
 
-function returnOf({ stored: { record, history }, answers }: AppraisedCell): Return {
+function returnOf({ stored: { record, history }, examined }: MeasuredCell): Return {
   const { cell, provenance } = record;
-  const figuresOf = (id: string) => answers.find(({ requirement }) => requirement.id === id)?.verdict.figures ?? {};
+  const figuresOf = (id: string) => examined.verdicts.find(({ requirement }) => requirement === id)?.figures ?? {};
   const { baselinePerSecond = null, peakPerSecond = null } = figuresOf("reconcile.no-storm");
   const { nodesReadyMs: readyMs = null } = figuresOf("reconcile.node-ready");
   const nodes = cell.disturbances.length + cell.lightNodes;
@@ -114,6 +117,11 @@ const gatewayWords = ({ program, baselinePercent, peakPercent, baselineBytes, pe
 
 const mebibytes = (bytes: number): string => countWords(Math.round(bytes / 2 ** 20));
 
+/** What one cell's page says of its nodes' return, whatever there is to set beside it. */
+export const returnMarkdown = (cell: MeasuredCell): string => `${sentences(returnOf(cell))}\n`;
+
+const sentences = (one: Return): string => `${returnWords(one)}${one.light ? ` ${one.light}.` : ""}`;
+
 /** What a document says of herds: nothing where there are none. */
 export function herdMarkdown(herds: readonly Herd[]): string[] {
   if (herds.length === 0) return [];
@@ -122,7 +130,7 @@ export function herdMarkdown(herds: readonly Herd[]): string[] {
     "Peaks are over the few seconds between two looks; one cell is one observation.",
     ...herds.flatMap(({ setting, returns }) => [
       `### ${setting}`,
-      returns.map((one) => `- ${returnWords(one)}${one.light ? ` ${one.light}.` : ""}`).join("\n"),
+      returns.map((one) => `- ${sentences(one)}`).join("\n"),
     ]),
   ];
 }
