@@ -51,6 +51,7 @@ describe("the herd of returning nodes", () => {
     expect(text).toContain("4 nodes: 10 requests per second at the API server at the peak, 2 times the 5 of before;");
     expect(text).toContain("23 nodes: 30 requests per second at the API server at the peak, 6 times the 5 of before;");
     expect(text).toContain(`${light}.`);
+    expect(text).not.toContain("does not count");
   });
 
   test("is none where no cell has another number of nodes, or the fault of one is not proved", async () => {
@@ -64,6 +65,13 @@ describe("the herd of returning nodes", () => {
     const [herd] = await herds([{ ...few, edit: withGateway }, crowd]);
     const load = { program: "cloudcore", baselinePercent: 5, baselineBytes: 2 ** 26, peakBytes: 2 ** 26 };
     expect(herd?.returns[0]?.gateway).toEqual({ ...load, peakPercent: 50 });
+  });
+
+  test("says which of its cells a profile does not accept", async () => {
+    const standIn = { ...crowd, provenance: { lightNodes: light, standIn: "something else" } };
+    const [herd] = await herds([standIn, few]);
+    expect(herd?.returns.map(({ counts }) => counts)).toEqual([true, false]);
+    expect(herdMarkdown(herd ? [herd] : []).join("")).toContain(`${light}. It does not count under this profile.`);
   });
 
   test("is told of one cell alone on its own page", async () => {

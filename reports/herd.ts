@@ -36,15 +36,18 @@ type MeasuredCell = Pick<AppraisedCell, "stored" | "examined">;
 /** Cells that differ only in how many nodes come back at once, the fewest first. */
 export interface Herd {
   setting: string;
-  returns: Return[];
+  /** `counts` is whether the profile's policy accepts the cell. */
+  returns: (Return & { counts: boolean })[];
 }
 
 /** Sets side by side what differs only in its light nodes; nothing where there is nothing to set beside. */
-export function herdsOf(cells: readonly MeasuredCell[]): Herd[] {
+export function herdsOf(cells: readonly AppraisedCell[]): Herd[] {
   const sound = cells.filter(({ examined }) => examined.certificate?.state === "confirmed");
   return Array.from(Map.groupBy(sound, settingOf), ([setting, own]) => ({
     setting,
-    returns: own.map(returnOf).sort((one, other) => one.nodes - other.nodes),
+    returns: own
+      .map((cell) => ({ ...returnOf(cell), counts: cell.bars.length === 0 }))
+      .sort((one, other) => one.nodes - other.nodes),
   })).filter(({ returns }) => new Set(returns.map(({ nodes }) => nodes)).size > 1);
 }
 
@@ -130,7 +133,9 @@ export function herdMarkdown(herds: readonly Herd[]): string[] {
     "Peaks are over the few seconds between two looks; one cell is one observation.",
     ...herds.flatMap(({ setting, returns }) => [
       `### ${setting}`,
-      returns.map((one) => `- ${sentences(one)}`).join("\n"),
+      returns
+        .map((one) => `- ${sentences(one)}${one.counts ? "" : " It does not count under this profile."}`)
+        .join("\n"),
     ]),
   ];
 }
