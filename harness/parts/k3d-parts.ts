@@ -6,7 +6,7 @@ import { type GoPrograms, goPrograms, requiredVersion } from "./go-programs.ts";
 import { contentHash, filesOf } from "./hash.ts";
 import { buildImage, imageId } from "./image.ts";
 import { inPackage } from "./package-root.ts";
-import { ensureKubernetesParts, type KubernetesParts } from "./parts.ts";
+import { type ExtraParts, ensureKubernetesParts, type KubernetesParts } from "./parts.ts";
 
 const k3dModule = "github.com/k3d-io/k3d/v5";
 
@@ -29,9 +29,24 @@ export async function pinnedK3dVersion(): Promise<string> {
   return requiredVersion(goMod, k3dModule).slice(1);
 }
 
+/** What the machines of a cluster with three servers have besides: the datastore with quorum, and the agents' way to any server. */
+const quorumParts: ExtraParts = {
+  packages: ["haproxy"],
+  programs: [
+    {
+      name: "etcd",
+      what: "etcd",
+      module: ["harness", "parts", "etcd"],
+      packages: "tool",
+      program: "etcd",
+      release: "go.etcd.io/etcd/server/v3",
+    },
+  ],
+};
+
 /** The parts of Kubernetes, put together as k3d expects k3s to be: its node image is the one that k3d is given. */
-export async function ensureK3sShapeParts(context: BuildContext): Promise<KubernetesParts> {
-  const parts = await ensureKubernetesParts(context);
+export async function ensureK3sShapeParts(servers: 1 | 3, context: BuildContext): Promise<KubernetesParts> {
+  const parts = await ensureKubernetesParts(context, servers === 1 ? undefined : quorumParts);
   const nodeImage = await k3sShapeImage(parts, context);
   const id = (await imageId(nodeImage, context.signal)) ?? nodeImage;
   return { ...parts, nodeImage, components: { ...parts.components, "node image": id } };

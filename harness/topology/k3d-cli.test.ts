@@ -9,10 +9,13 @@ import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
 const never = new AbortController().signal;
 const asked = {
   run: "a1b2c3d4",
+  servers: 1 as const,
   site: ["site-1"],
   network: "islanding-a1b2c3d4",
   image: "islanding/k3s-shape:1",
-  files: { server: {}, agents: [{}] },
+  serverArguments: [],
+  nodeArguments: [],
+  hasFiles: true,
 };
 
 let machine: FakeMachine;

@@ -9,6 +9,7 @@ import type { Centre, Cluster } from "./topology.ts";
 export interface KubernetesClusterSettings {
   provenance: Provenance;
   centreHost: Host;
+  otherServers?: readonly Host[];
   observer: Host;
   site: readonly Host[];
   centre: Centre;
@@ -21,6 +22,8 @@ export interface KubernetesClusterSettings {
 export class KubernetesCluster implements Cluster {
   readonly provenance: Provenance;
   readonly centreHost: Host;
+  /** The centre's machines beside `centreHost`. */
+  readonly otherServers: readonly Host[];
   readonly observer: Host;
   readonly site: readonly Host[];
   readonly centre: Centre;
@@ -32,6 +35,7 @@ export class KubernetesCluster implements Cluster {
   constructor(settings: KubernetesClusterSettings) {
     this.provenance = settings.provenance;
     this.centreHost = settings.centreHost;
+    this.otherServers = settings.otherServers ?? [];
     this.observer = settings.observer;
     this.site = settings.site;
     this.centre = settings.centre;
@@ -56,7 +60,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [this.centreHost, ...this.site]) {
+    for (const host of [this.centreHost, ...this.otherServers, ...this.site]) {
       await mkdir(directory, { recursive: true });
       await host.copyOut("/var/log/islanding", join(directory, host.name), signal);
     }

@@ -19,7 +19,7 @@ import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { apiPort } from "./kubernetes-files.ts";
 import { createObserver } from "./observer.ts";
 import { PinnedHost } from "./pinned-host.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { type Availability, type Cluster, requireOneServer, type Topology, type UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
 const oldestKind = "0.30.0";
@@ -49,7 +49,9 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   return { available: true, detail: `engine ${engine}; kind v${kind}; ${kindNodeImageName} ${source}` };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+async function up(options: UpOptions): Promise<Cluster> {
+  requireOneServer("kubernetes", options);
+  const { run, siteNodes, signal, report } = options;
   const parts = await ensureWorkloadParts({ signal, report });
   await pullNodeImage({ signal, report });
   await using undo = new AsyncDisposableStack();

@@ -1,7 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { Provenance } from "../evidence/schema.ts";
 import { DockerHost } from "../host/docker.ts";
 import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
@@ -15,8 +12,9 @@ import { importImages } from "./imported-images.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
+import { copyFiles } from "./machine-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { type Availability, type Cluster, requireOneServer, type Topology, type UpOptions } from "./topology.ts";
 
 const centreName = "centre";
 
@@ -33,7 +31,9 @@ async function availability(): Promise<Availability> {
   return { available: true, detail: `engine ${engine}; compiled here from pinned modules` };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+async function up(options: UpOptions): Promise<Cluster> {
+  requireOneServer("kubernetes", options);
+  const { run, siteNodes, signal, report } = options;
   const parts = await ensureKubernetesParts({ signal, report });
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
@@ -111,25 +111,11 @@ async function startHost(settings: ContainerSettings): Promise<DockerHost> {
     ].flat(),
   );
   const host = new DockerHost({ name, address, container, helperImage: image });
-  await copyFiles(host, settings.files, signal);
+  await copyFiles(container, settings.files, signal);
   await host.copyIn(settings.vantage, vantagePath, signal);
   signal.throwIfAborted();
   await host.powerOn();
   return host;
-}
-
-/** Puts files into a host; on the way they lie in a folder that only this user can read. */
-async function copyFiles(host: DockerHost, files: Files, signal: AbortSignal): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
-  try {
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(directory, dirname(path)), { recursive: true });
-      await writeFile(join(directory, path), content, { mode: 0o600 });
-    }
-    await host.copyIn(`${directory}/.`, "/", signal);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 async function describe(parts: KubernetesParts, host: DockerHost): Promise<Provenance> {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@kubernetes/client-node";
 import type { Flavour, TopologyName } from "../campaign/cell.ts";
+import { usageError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
@@ -7,13 +8,28 @@ import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
 import type { ReportProgress } from "../progress.ts";
 
+/** Three servers keep their datastore as long as two of them are on. */
+export type ServerCount = 1 | 3;
+
 export interface UpOptions {
   /** The run's id; every resource carries it as its label. */
   run: string;
   /** How many machines the site has. */
   siteNodes: number;
+  /** How many servers the centre has, where the topology gives the choice; 1 unless said otherwise. */
+  servers?: ServerCount;
   signal: AbortSignal;
   report: ReportProgress;
+}
+
+/** Throws a usage error where a topology of one server is asked for more. */
+export function requireOneServer(name: TopologyName, { servers = 1 }: UpOptions): void {
+  if (servers === 1) return;
+  throw usageError(
+    "one-server-only",
+    `Expected the topology ${name} to be asked for 1 server, found ${servers}.`,
+    "Take the topology k3d: it has 1 or 3.",
+  );
 }
 
 /** Whether this machine can run a topology, and if not, what is missing and how to get it. */
