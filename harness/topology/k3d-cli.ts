@@ -56,9 +56,13 @@ async function k3dMust(program: string, args: readonly string[], call: K3dCall):
   throw new IslandingError("k3d-failed", `k3d ${args.slice(0, 2).join(" ")} failed: ${why}`);
 }
 
-/** The first thing that went wrong; what follows it is about the rollback. */
+/** Why k3s ends again and again, where that is what k3d warned of; else the first thing that went wrong, without the rollback that follows it. */
 function whyOf(stderr: string): string | undefined {
-  const lines = stripVTControlCharacters(stderr).trim().split("\n");
+  const text = stripVTControlCharacters(stderr).trim();
+  const [, node, fatal] =
+    /encountered fatal log from node (\S+) .*level=fatal msg="((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
+  if (node && fatal) return `k3s on ${node} ended again and again: ${fatal.replaceAll('\\"', '"')}`;
+  const lines = text.split("\n");
   const said = lines.find((line) => /^(ERRO|FATA)\[/.test(line)) ?? lines.at(-1);
   return said?.replace(/^(ERRO|FATA)\[\d+\] */, "");
 }

@@ -5,7 +5,7 @@ import { IslandingError } from "../errors.ts";
 import { type CommandOptions, type Outcome, run } from "../host/command.ts";
 import { waitFor } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
-import { kindNodeImage } from "./kind-image.ts";
+import { kindNodeImage } from "./published-image.ts";
 
 export const kindCreateLimitMs = 5 * 60_000;
 const loadLimitMs = 2 * 60_000;

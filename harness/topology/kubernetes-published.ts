@@ -1,8 +1,8 @@
 import type { Provenance } from "../evidence/schema.ts";
 import { engineVersion, removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { vantagePath } from "../host/vantage.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
+import { adoptMachines, siteName } from "./adopted-machines.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
 import {
@@ -14,11 +14,9 @@ import {
   workerOf,
 } from "./kind-cli.ts";
 import { KindCluster } from "./kind-cluster.ts";
-import { kindNodeImage, kindNodeImageName, nodeImageSource, pullNodeImage } from "./kind-image.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { apiPort } from "./kubernetes-files.ts";
-import { createObserver } from "./observer.ts";
-import { PinnedHost } from "./pinned-host.ts";
+import { howToGetImage, imageName, imageSource, kindNodeImage, pullImage } from "./published-image.ts";
 import { type Availability, type Cluster, requireOneServer, type Topology, type UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
@@ -40,50 +38,44 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   }
   const missing = await missingForWorkloadParts();
   if (missing) return { available: false, ...missing };
-  const image = await nodeImageSource(signal);
+  const image = await imageSource(kindNodeImage, signal);
   if (image.from === "nowhere") {
-    const hint = `Let the engine reach the registry, or take the built flavour. By hand: docker pull ${kindNodeImage}`;
-    return { available: false, reason: image.reason, hint };
+    return { available: false, reason: image.reason, hint: howToGetImage(kindNodeImage) };
   }
   const source = image.from === "engine" ? "is in the engine" : "comes from its registry";
-  return { available: true, detail: `engine ${engine}; kind v${kind}; ${kindNodeImageName} ${source}` };
+  return { available: true, detail: `engine ${engine}; kind v${kind}; ${imageName(kindNodeImage)} ${source}` };
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
   requireOneServer("kubernetes", options);
   const { run, siteNodes, signal, report } = options;
   const parts = await ensureWorkloadParts({ signal, report });
-  await pullNodeImage({ signal, report });
+  await pullImage(kindNodeImage, { signal, report });
+  const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
   report({ phase: "up", text: `kind starts a server and ${siteNodes} nodes`, limitMs: kindCreateLimitMs });
   const name = `islanding-${run}`;
-  const site = Array.from({ length: siteNodes }, (_, index) => `site-${index + 1}`);
-  const network = await createNetwork(run);
+  const site = Array.from({ length: siteNodes }, (_, index) => siteName(index));
   const centre = new KubernetesCentre(await createKindCluster({ name, site, network: network.name, signal }));
 
   report({ phase: "up", text: "waiting for every node to be Ready", limitMs: readyLimitMs });
   await loadKindImages(name, parts.workloadTar, signal);
-  const container = { network: network.name, helperImage: kindNodeImage };
-  const centreHost = await PinnedHost.of({ ...container, name: "centre", container: controlPlaneOf(name) });
-  const siteHosts = await Promise.all(
-    site.map((host, index) => PinnedHost.of({ ...container, name: host, container: workerOf(name, index) })),
-  );
-  const observer = await createObserver({ run, network, image: kindNodeImage, signal });
-  const hosts = [centreHost, ...siteHosts, observer];
-  await Promise.all(hosts.map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
-  await observer.powerOn(signal);
+  const machines = await adoptMachines({
+    ...{ run, network, image: kindNodeImage, vantage: parts.vantage, signal },
+    centre: [controlPlaneOf(name)],
+    site: site.map((_, index) => workerOf(name, index)),
+  });
   await centre.untilReady(siteNodes, signal);
 
+  const { centreHost } = machines;
   const provenance = await describe(centreHost, signal);
   const release = undo.move();
   return new KindCluster({
     name,
     provenance,
-    centreHost,
-    observer,
-    site: siteHosts,
+    ...machines,
     centre,
     api: { address: centreHost.address, name: controlPlaneOf(name), port: apiPort },
     workloadImage: parts.workloadImage,

@@ -35,11 +35,11 @@ async function up(options: UpOptions): Promise<Cluster> {
   requireOneServer("kubernetes", options);
   const { run, siteNodes, signal, report } = options;
   const parts = await ensureKubernetesParts({ signal, report });
+  const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
   report({ phase: "up", text: `starting a server, ${siteNodes} nodes and an observer`, limitMs: readyLimitMs });
-  const network = await createNetwork(run);
   const authority = await Authority.create(`islanding-${run}`);
   const port = await freePort();
   const container = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal };

@@ -1,0 +1,76 @@
+import type { Provenance } from "../evidence/schema.ts";
+import { removeRun } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import type { WorkloadParts } from "../parts/workload-parts.ts";
+import { allSettled } from "../wait.ts";
+import { adoptMachines, siteName } from "./adopted-machines.ts";
+import { createNetwork } from "./docker-network.ts";
+import { importImages } from "./imported-images.ts";
+import { createK3dCluster } from "./k3d-cli.ts";
+import { k3dAgentOf, k3dCreateLimitMs, k3dFilesOf, k3dServerOf } from "./k3d-config.ts";
+import type { K3dProgram } from "./k3d-program.ts";
+import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
+import type { KubernetesCluster, KubernetesClusterSettings } from "./kubernetes-cluster.ts";
+import { apiPort, type Files } from "./kubernetes-files.ts";
+import { createFilesVolume } from "./machine-files.ts";
+import type { UpOptions } from "./topology.ts";
+
+/** What a cluster of k3d is made of; in this its flavours differ. */
+export interface K3dFlavour {
+  k3d: K3dProgram;
+  parts: WorkloadParts;
+  /** The image of its nodes, with the archives of the pods' images in it. */
+  image: string;
+  serverArguments: readonly string[];
+  nodeArguments: readonly string[];
+  /** By container: what makes a node a server or an agent, where k3s does not do that by itself. */
+  files?: Record<string, Files>;
+  describe(centreHost: Host): Promise<Provenance>;
+  Cluster: new (settings: KubernetesClusterSettings) => KubernetesCluster;
+}
+
+/** Brings a cluster up by k3d's own command line. */
+export async function upByK3d(options: UpOptions, flavour: K3dFlavour): Promise<KubernetesCluster> {
+  const { run, siteNodes, servers = 1, signal, report } = options;
+  const { image, files = {}, parts } = flavour;
+  const network = await createNetwork(run);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => removeRun(run));
+
+  const who = `${servers === 1 ? "a server" : `${servers} servers`} and ${siteNodes} agents`;
+  report({ phase: "up", text: `k3d starts ${who}`, limitMs: k3dCreateLimitMs });
+  await allSettled(
+    Object.entries(files).map(([container, own]) =>
+      createFilesVolume({ run, name: k3dFilesOf(container), image, files: own, signal }),
+    ),
+  );
+  const site = Array.from({ length: siteNodes }, (_, index) => siteName(index));
+  const kubeconfig = await createK3dCluster(flavour.k3d.program, {
+    ...{ run, servers, site, network: network.name, image },
+    serverArguments: flavour.serverArguments,
+    nodeArguments: flavour.nodeArguments,
+    hasFiles: flavour.files !== undefined,
+  });
+  signal.throwIfAborted();
+
+  report({ phase: "up", text: "waiting for every node to be Ready", limitMs: readyLimitMs });
+  const machines = await adoptMachines({
+    ...{ run, network, image, vantage: parts.vantage, signal },
+    centre: [k3dServerOf(run, 0), ...Array.from({ length: servers - 1 }, (_, index) => k3dServerOf(run, index + 1))],
+    site: site.map((_, index) => k3dAgentOf(run, index)),
+  });
+  await allSettled(machines.site.map((host) => importImages(host, signal)));
+  const centre = new KubernetesCentre(kubeconfig);
+  await centre.untilReady(siteNodes, signal);
+
+  const provenance = await flavour.describe(machines.centreHost);
+  const release = undo.move();
+  return new flavour.Cluster({
+    ...machines,
+    provenance,
+    centre,
+    api: { address: machines.centreHost.address, name: k3dServerOf(run, 0), port: apiPort },
+    workloadImage: parts.workloadImage,
+    dispose: () => release.disposeAsync(),
+  });
+}
