@@ -6,7 +6,7 @@ import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { hostLabel, variantLabel } from "./centre-events.ts";
 import { apiPort, FakeWorld } from "./fake-world.ts";
-import { type Centre, type Cluster, requireOneServer, type Topology, type UpOptions } from "./topology.ts";
+import { type Centre, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const tickMs = 20;
 const standIn = "a fake in memory, for tests of the harness; no Kubernetes at all";
@@ -18,7 +18,7 @@ export const fake: Topology = {
   standIn,
   availability: async () => ({ available: true, detail: standIn }),
   up: async (options: UpOptions): Promise<Cluster> => {
-    requireOneServer("fake", options);
+    refuseChoices("fake", options);
     return fakeCluster(new FakeWorld(options.siteNodes));
   },
 };

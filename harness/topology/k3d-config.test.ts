@@ -59,6 +59,11 @@ describe("what k3d is asked for", () => {
     ]);
   });
 
+  test("tells k3s of registry mirrors, where there are any", () => {
+    expect(config).not.toHaveProperty("registries");
+    expect(k3dConfig({ ...asked, registries: "mirrors: {}\n" }).registries).toEqual({ config: "mirrors: {}\n" });
+  });
+
   test("can be three servers", () => {
     const three = k3dConfig({ ...asked, servers: 3 });
     expect(three.servers).toBe(3);

@@ -16,6 +16,8 @@ export interface K3dClusterOptions {
   nodeArguments: readonly string[];
   /** Whether each node finds the volume `k3dFilesOf` in `machineFolder` when it starts. */
   hasFiles: boolean;
+  /** k3s's registries.yaml, where it has one. */
+  registries?: string;
 }
 
 /** Where a node in k3s's shape looks for what makes it a server or an agent. */
@@ -42,7 +44,7 @@ export const k3dFilesOf = (container: string): string => `${container}-files`;
  * its `files` to the first of several servers (ClusterStart in pkg/client/cluster.go of v5.8.3 and v5.9.0).
  */
 export function k3dConfig(options: K3dClusterOptions) {
-  const { run, servers, site, network, image, hasFiles } = options;
+  const { run, servers, site, network, image, hasFiles, registries } = options;
   const onServers = ["server:*"];
   const onAll = [...onServers, "agent:*"];
   const nodes = [
@@ -62,6 +64,7 @@ export function k3dConfig(options: K3dClusterOptions) {
       volume: `${k3dFilesOf(container)}:${machineFolder}`,
       nodeFilters: [node],
     })),
+    ...(registries && { registries: { config: registries } }),
     options: {
       k3d: { wait: true, timeout: `${k3dCreateLimitMs / 1000}s`, disableLoadbalancer: true },
       k3s: {

@@ -13,6 +13,7 @@ import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import type { KubernetesCluster, KubernetesClusterSettings } from "./kubernetes-cluster.ts";
 import { apiPort, type Files } from "./kubernetes-files.ts";
 import { createFilesVolume } from "./machine-files.ts";
+import { registriesYaml } from "./registry-mirrors.ts";
 import type { UpOptions } from "./topology.ts";
 
 /** What a cluster of k3d is made of; in this its flavours differ. */
@@ -31,8 +32,9 @@ export interface K3dFlavour {
 
 /** Brings a cluster up by k3d's own command line. */
 export async function upByK3d(options: UpOptions, flavour: K3dFlavour): Promise<KubernetesCluster> {
-  const { run, siteNodes, servers = 1, signal, report } = options;
+  const { run, siteNodes, servers = 1, registryMirrors, signal, report } = options;
   const { image, files = {}, parts } = flavour;
+  const registries = registryMirrors && registriesYaml(registryMirrors);
   const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
@@ -50,6 +52,7 @@ export async function upByK3d(options: UpOptions, flavour: K3dFlavour): Promise<
     serverArguments: flavour.serverArguments,
     nodeArguments: flavour.nodeArguments,
     hasFiles: flavour.files !== undefined,
+    ...(registries && { registries }),
   });
   signal.throwIfAborted();
 

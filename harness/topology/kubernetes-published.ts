@@ -17,7 +17,7 @@ import { KindCluster } from "./kind-cluster.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { apiPort } from "./kubernetes-files.ts";
 import { howToGetImage, imageName, imageSource, kindNodeImage, pullImage } from "./published-image.ts";
-import { type Availability, type Cluster, requireOneServer, type Topology, type UpOptions } from "./topology.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
 const oldestKind = "0.30.0";
@@ -47,7 +47,7 @@ async function availability(signal: AbortSignal): Promise<Availability> {
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
-  requireOneServer("kubernetes", options);
+  refuseChoices("kubernetes", options);
   const { run, siteNodes, signal, report } = options;
   const parts = await ensureWorkloadParts({ signal, report });
   await pullImage(kindNodeImage, { signal, report });

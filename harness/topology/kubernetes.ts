@@ -14,7 +14,7 @@ import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
 import { copyFiles } from "./machine-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
-import { type Availability, type Cluster, requireOneServer, type Topology, type UpOptions } from "./topology.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const centreName = "centre";
 
@@ -32,7 +32,7 @@ async function availability(): Promise<Availability> {
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
-  requireOneServer("kubernetes", options);
+  refuseChoices("kubernetes", options);
   const { run, siteNodes, signal, report } = options;
   const parts = await ensureKubernetesParts({ signal, report });
   const network = await createNetwork(run);

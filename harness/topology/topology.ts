@@ -7,6 +7,7 @@ import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
 import type { ReportProgress } from "../progress.ts";
+import type { RegistryMirrors } from "./registry-mirrors.ts";
 
 /** Three servers keep their datastore as long as two of them are on. */
 export type ServerCount = 1 | 3;
@@ -18,18 +19,18 @@ export interface UpOptions {
   siteNodes: number;
   /** How many servers the centre has, where the topology gives the choice; 1 unless said otherwise. */
   servers?: ServerCount;
+  /** Where nodes look for images first, where the topology gives the choice. */
+  registryMirrors?: RegistryMirrors;
   signal: AbortSignal;
   report: ReportProgress;
 }
 
-/** Throws a usage error where a topology of one server is asked for more. */
-export function requireOneServer(name: TopologyName, { servers = 1 }: UpOptions): void {
-  if (servers === 1) return;
-  throw usageError(
-    "one-server-only",
-    `Expected the topology ${name} to be asked for 1 server, found ${servers}.`,
-    "Take the topology k3d: it has 1 or 3.",
-  );
+/** Throws a usage error where a topology is asked for what it gives no choice of. */
+export function refuseChoices(name: TopologyName, { servers = 1, registryMirrors }: UpOptions): void {
+  const asked = servers === 1 ? registryMirrors && "registry mirrors" : `${servers} servers`;
+  if (!asked) return;
+  const expected = `Expected the topology ${name} to be asked for 1 server without registry mirrors`;
+  throw usageError("no-such-choice", `${expected}, found ${asked}.`, "Take the topology k3d: it gives these choices.");
 }
 
 /** Whether this machine can run a topology, and if not, what is missing and how to get it. */
