@@ -28,11 +28,17 @@ export const k3dCreateLimitMs = 3 * 60_000;
 /** k3d's name for a run's cluster. */
 export const k3dClusterOf = (run: string): string => `islanding-${run}`;
 
+/** What the names of all its containers begin with. */
+const prefixOf = (run: string): string => `k3d-${k3dClusterOf(run)}-`;
+
+/** The container in which k3d looks around while it makes a cluster. */
+export const k3dToolsOf = (run: string): string => `${prefixOf(run)}tools`;
+
 /** The container, and the node, of a server, counted from 0. */
-export const k3dServerOf = (run: string, index: number): string => `k3d-${k3dClusterOf(run)}-server-${index}`;
+export const k3dServerOf = (run: string, index: number): string => `${prefixOf(run)}server-${index}`;
 
 /** The container, and the node, of an agent, counted from 0. */
-export const k3dAgentOf = (run: string, index: number): string => `k3d-${k3dClusterOf(run)}-agent-${index}`;
+export const k3dAgentOf = (run: string, index: number): string => `${prefixOf(run)}agent-${index}`;
 
 /** The volume with the files of a container. */
 export const k3dFilesOf = (container: string): string => `${container}-files`;

@@ -6,7 +6,7 @@ import { allSettled } from "../wait.ts";
 import { adoptMachines, siteName } from "./adopted-machines.ts";
 import { createNetwork } from "./docker-network.ts";
 import { importImages } from "./imported-images.ts";
-import { createK3dCluster } from "./k3d-cli.ts";
+import { createK3dCluster, requireFreeNames } from "./k3d-cli.ts";
 import { k3dAgentOf, k3dCreateLimitMs, k3dFilesOf, k3dServerOf } from "./k3d-config.ts";
 import type { K3dProgram } from "./k3d-program.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
@@ -35,6 +35,7 @@ export async function upByK3d(options: UpOptions, flavour: K3dFlavour): Promise<
   const { run, siteNodes, servers = 1, registryMirrors, signal, report } = options;
   const { image, files = {}, parts } = flavour;
   const registries = registryMirrors && registriesYaml(registryMirrors);
+  await requireFreeNames(run);
   const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
