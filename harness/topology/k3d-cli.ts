@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { IslandingError } from "../errors.ts";
 import { run } from "../host/command.ts";
 import { engineMust, inspect } from "../host/engine.ts";
+import { inKeysFolder } from "../host/keys-folder.ts";
 import { waitFor } from "../wait.ts";
 import { type K3dClusterOptions, k3dClusterOf, k3dConfig, k3dCreateLimitMs, k3dToolsOf } from "./k3d-config.ts";
 
@@ -34,21 +32,19 @@ export async function requireFreeNames(run: string): Promise<void> {
 
 /** Brings a cluster up and returns the kubeconfig of its administrator, which stays on no disk, least of all in the user's own. */
 export async function createK3dCluster(program: string, options: K3dClusterOptions): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
-  try {
+  // k3d leaves a copy of its configuration in the folder for temporary files.
+  await inKeysFolder(options.run, async (folder) => {
     // Not to be interrupted: the engine would go on creating what cleaning up has not seen.
-    await k3dMust(program, ["cluster", "create", "--config", "-"], {
+    const creating = k3dMust(program, ["cluster", "create", "--config", "-"], {
       input: JSON.stringify(k3dConfig(options)),
-      // k3d leaves a copy of its configuration, keys and all, in the folder for temporary files.
-      env: { ...standInSettings(options.image), TMPDIR: directory },
+      env: { ...standInSettings(options.image), TMPDIR: folder },
       timeoutMs: k3dCreateLimitMs + rollbackLimitMs,
     });
-  } catch (error) {
-    await untilToolsAreMade(options.run);
-    throw error;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    await creating.catch(async (error: unknown) => {
+      await untilToolsAreMade(options.run);
+      throw error;
+    });
+  });
   return k3dMust(program, ["kubeconfig", "get", k3dClusterOf(options.run)], { timeoutMs: kubeconfigLimitMs });
 }
 

@@ -7,7 +7,7 @@ import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
 import { kindNodeImage } from "./published-image.ts";
 
 const never = new AbortController().signal;
-const asked = { name: "islanding-a1b2c3d4", site: ["site-1", "site-2"], network: "islanding-a1b2c3d4", signal: never };
+const asked = { run: "a1b2c3d4", site: ["site-1", "site-2"], network: "islanding-a1b2c3d4", signal: never };
 
 let machine: FakeMachine;
 beforeEach(async () => {

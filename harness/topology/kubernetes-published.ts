@@ -8,6 +8,7 @@ import { createNetwork } from "./docker-network.ts";
 import {
   controlPlaneOf,
   createKindCluster,
+  kindClusterOf,
   kindCreateLimitMs,
   kindVersion,
   loadKindImages,
@@ -56,9 +57,9 @@ async function up(options: UpOptions): Promise<Cluster> {
   undo.defer(() => removeRun(run));
 
   report({ phase: "up", text: `kind starts a server and ${siteNodes} nodes`, limitMs: kindCreateLimitMs });
-  const name = `islanding-${run}`;
+  const name = kindClusterOf(run);
   const site = Array.from({ length: siteNodes }, (_, index) => siteName(index));
-  const centre = new KubernetesCentre(await createKindCluster({ name, site, network: network.name, signal }));
+  const centre = new KubernetesCentre(await createKindCluster({ run, site, network: network.name, signal }));
 
   report({ phase: "up", text: "waiting for every node to be Ready", limitMs: readyLimitMs });
   await loadKindImages(name, parts.workloadTar, signal);

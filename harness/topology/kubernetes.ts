@@ -111,7 +111,7 @@ async function startHost(settings: ContainerSettings): Promise<DockerHost> {
     ].flat(),
   );
   const host = new DockerHost({ name, address, container, helperImage: image });
-  await copyFiles(container, settings.files, signal);
+  await copyFiles({ run, container, files: settings.files, signal });
   await host.copyIn(settings.vantage, vantagePath, signal);
   signal.throwIfAborted();
   await host.powerOn();

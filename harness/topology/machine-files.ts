@@ -1,21 +1,27 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { engineMust, runLabel } from "../host/engine.ts";
+import { inKeysFolder } from "../host/keys-folder.ts";
 import type { Files } from "./kubernetes-files.ts";
 
-/** Puts files into a container; on the way they lie in a folder that only this user can read. */
-export async function copyFiles(container: string, files: Files, signal: AbortSignal, root = "/"): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
-  try {
+export interface CopiedFiles {
+  run: string;
+  container: string;
+  files: Files;
+  /** Where in the container. */
+  root?: string;
+  signal: AbortSignal;
+}
+
+/** Puts files into a container. */
+export async function copyFiles({ run, container, files, root = "/", signal }: CopiedFiles): Promise<void> {
+  await inKeysFolder(run, async (folder) => {
     for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(directory, dirname(path)), { recursive: true });
-      await writeFile(join(directory, path), content, { mode: 0o600 });
+      await mkdir(join(folder, dirname(path)), { recursive: true });
+      await writeFile(join(folder, path), content, { mode: 0o600 });
     }
-    await engineMust(["cp", `${directory}/.`, `${container}:${root}`], { signal });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    await engineMust(["cp", `${folder}/.`, `${container}:${root}`], { signal });
+  });
 }
 
 export interface FilesVolume {
@@ -34,6 +40,6 @@ export async function createFilesVolume({ run, name, image, files, signal }: Fil
   await engineMust(["volume", "create", ...label, name]);
   // The engine writes into a volume only by way of a container.
   await engineMust(["create", "--name", name, ...label, "--volume", `${name}:/files`, image]);
-  await copyFiles(name, files, signal, "/files");
+  await copyFiles({ run, container: name, files, root: "/files", signal });
   await engineMust(["rm", name]);
 }
