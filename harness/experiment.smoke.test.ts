@@ -11,6 +11,7 @@ import { Certificate, VerdictRecord } from "./evidence/schema.ts";
 import { measureCell } from "./experiment.ts";
 import { cut } from "./fault/cut.ts";
 import type { Fault } from "./fault/fault.ts";
+import { hostsOfSides } from "./fault/fault.ts";
 import { savedRules } from "./fault/iptables.ts";
 import { Journal } from "./fault/journal.ts";
 import { recoverAll } from "./fault/recover.ts";
@@ -49,7 +50,7 @@ const cutBehindAccept: Fault = {
   ...cut,
   async inject(sides, name) {
     const injected = await cut.inject(sides, name);
-    const hosts = [sides.centre, ...sides.site];
+    const hosts = hostsOfSides(sides);
     const accept = (flag: "-I" | "-D") =>
       Promise.all(
         ["INPUT", "OUTPUT"].flatMap((chain) =>

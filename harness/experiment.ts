@@ -18,6 +18,7 @@ import { readHistory } from "./history/reader.ts";
 import { openHistory } from "./history/writer.ts";
 import { judge } from "./judge.ts";
 import type { ReportProgress } from "./progress.ts";
+import { dependencyFacts } from "./site/dependencies.ts";
 import { topologyOf } from "./topology/index.ts";
 
 const beingMeasured = "It was being measured when its process ended.";
@@ -59,10 +60,10 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
   const { cell, out, signal, report, journal, fault = faults[cell.fault] } = options;
   const files = cellLayoutOf(out, cell.id);
   await using history = openHistory(files.history, systemClock(), { redact });
-  const siteNodes = cell.disturbances.length;
+  const size = { siteNodes: cell.disturbances.length, servers: dependencyFacts[cell.dependency].servers };
   history.record({ kind: "phase", phase: "up", state: "begin" });
   const topology = topologyOf(cell.topology, cell.flavour);
-  const cluster = await topology.up({ run, siteNodes, signal, report: (line) => report({ cell: cell.id, ...line }) });
+  const cluster = await topology.up({ run, ...size, signal, report: (line) => report({ cell: cell.id, ...line }) });
   const down = new AsyncDisposableStack();
   down.use(cluster);
   try {

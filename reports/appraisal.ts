@@ -30,7 +30,7 @@ export interface Appraisal {
 /** Asks stored evidence what a profile wants to know; the profile need not be the one that it was measured for. */
 export function appraise(evidence: readonly Evidence[], profile: SiteProfile): Appraisal {
   const cells = distinct(evidence.flatMap((one) => one.cells)).map((stored): AppraisedCell => {
-    const requirements = questionsOf(profile, stored.record.cell.fault).requirements;
+    const requirements = questionsOf(profile, stored.record.cell).requirements;
     const examined = examine(stored, requirements);
     const answers = requirements.flatMap((requirement, index) => {
       const verdict = examined.verdicts[index];

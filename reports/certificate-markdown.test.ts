@@ -26,7 +26,7 @@ const confirmed: Certificate = {
 
 describe("certificateMarkdown", () => {
   test("tells when the fault was in force, who saw it from where, and that it is gone", () => {
-    expect(certificateMarkdown(confirmed, "centre")).toBe(`# Certificate of the cut
+    expect(certificateMarkdown(confirmed, ["centre"])).toBe(`# Certificate of the cut
 
 The fault is proved: results count.
 
@@ -43,7 +43,7 @@ The cut was in force from second 50.0 to second 290 of the history: found blocke
 
   test("says what was left behind", () => {
     const removed = { ...confirmed.removed, inventoryEqual: false, left: ["till: -A ISLANDING -j DROP"] };
-    const words = certificateMarkdown({ ...confirmed, state: "mismatch", removed }, "centre");
+    const words = certificateMarkdown({ ...confirmed, state: "mismatch", removed }, ["centre"]);
     expect(words).toContain("The fault is **contradicted** by what was seen: nothing counts.");
     expect(words).toContain("**left behind: till: -A ISLANDING -j DROP;**");
   });
@@ -58,7 +58,7 @@ The cut was in force from second 50.0 to second 290 of the history: found blocke
       counters: [],
       removed: { t: null, inventoryEqual: false, left: [], reachableAfter: false },
     };
-    const words = certificateMarkdown(never, "centre");
+    const words = certificateMarkdown(never, ["centre"]);
     expect(words).toContain("The fault is **not proved**: nothing counts.");
     expect(words).toContain(
       "The pause was in force from an unknown moment to an unknown moment of the history: found blocked from the site " +

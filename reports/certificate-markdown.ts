@@ -9,7 +9,7 @@ const stateWords: Record<Certificate["state"], string> = {
 };
 
 /** The certificate for people: was the fault really there, who saw it, and is it really gone? */
-export function certificateMarkdown(certificate: Certificate, centre: string): string {
+export function certificateMarkdown(certificate: Certificate, centre: readonly string[]): string {
   return `${[
     `# Certificate of the ${certificate.fault}`,
     stateWords[certificate.state],
@@ -19,11 +19,11 @@ export function certificateMarkdown(certificate: Certificate, centre: string): s
   ].join("\n\n")}\n`;
 }
 
-function story({ fault, installed, removed, witnessed, counters }: Certificate, centre: string): string {
+function story({ fault, installed, removed, witnessed, counters }: Certificate, centre: readonly string[]): string {
   const when = `from ${secondOf(installed.t)} to ${secondOf(removed.t)} of the history`;
   const blocked = (fromCentre: boolean) =>
     witnessed.paths
-      .filter(({ expect, path }) => expect === "blocked" && (path.from === centre) === fromCentre)
+      .filter(({ expect, path }) => expect === "blocked" && centre.includes(path.from) === fromCentre)
       .reduce((sum, { during }) => sum + during.blocked, 0);
   const dropped = counters.reduce((sum, { packets }) => sum + packets, 0);
   return [

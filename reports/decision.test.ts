@@ -28,7 +28,7 @@ const onlyCandidate = ({ candidates: [candidate] }: DecisionRecord) => candidate
 describe("decide", () => {
   test("chooses a candidate only when all musts are met, and says what comes closest to refuting it", async () => {
     const record = await decided([surviving]);
-    expect(onlyCandidate(record)).toMatchObject({ state: "chosen", because: ["All 26 musts are met."] });
+    expect(onlyCandidate(record)).toMatchObject({ state: "chosen", because: ["All 29 musts are met."] });
     expect(record.recommendation).toBe(
       "Until 2026-07-05, choose Kubernetes for the near-edge site lab, because every must was met wherever it was asked; " +
         "we would change our minds if one more measurement under this profile found a must not met " +
@@ -39,7 +39,7 @@ describe("decide", () => {
   test("rejects a candidate as soon as a must fails, with the exact evidence", async () => {
     const record = await decided([{}]);
     const candidate = onlyCandidate(record);
-    expect(candidate).toMatchObject({ state: "rejected", because: ["14 of 26 musts are not met."] });
+    expect(candidate).toMatchObject({ state: "rejected", because: ["16 of 29 musts are not met."] });
     expect(candidate?.evidence[0]).toMatchObject({
       requirement: { id: "restart.none.after-agent-restart", threshold: 120_000 },
       outcome: "fail",
@@ -54,7 +54,7 @@ describe("decide", () => {
     });
     expect(record.recommendation).toBe(
       "Until 2026-07-05, do not choose Kubernetes for the near-edge site lab, because restart.none.after-agent-restart " +
-        "and 13 more of the musts failed; we would change our minds if a measurement under this profile found all of them met, " +
+        "and 15 more of the musts failed; we would change our minds if a measurement under this profile found all of them met, " +
         "or if the site no longer needed them.",
     );
   });
@@ -77,7 +77,7 @@ describe("decide", () => {
       "a must could not be told",
       { ...surviving, edit: (events) => events.filter(({ kind }) => kind !== "pod") },
       {},
-      "2 of 26 musts could not be told.",
+      "2 of 29 musts could not be told.",
     ],
   ])("leaves a candidate undecided when %s", async (_name, cell, change, because) => {
     const record = await decided([cell], change);
@@ -148,6 +148,9 @@ describe("decisionMarkdown", () => {
       "## What its operators do",
       "## Rejected",
       "## What was measured",
+      "## Side by side",
+      "## Figures side by side",
+      "## What the articles claim",
       "## What this evidence is not about",
       "## If the decision turns out wrong",
       "## When to decide again",
@@ -166,6 +169,14 @@ describe("decisionMarkdown", () => {
     expect(markdown).toContain(
       "(`restart.none.after-reboot`) | must | 180 s | **not met**: Did not serve again inside the window (220 s were left); " +
         "it served again 12.3 s after the link came back. | 1 | cell 1 |",
+    );
+  });
+
+  test("holds the articles' claims against what was measured, and links each to its evidence", async () => {
+    const markdown = decisionMarkdown(await decided([{}]));
+    expect(markdown.split("\n").find((line) => line.startsWith("| – upstream Kubernetes, after a crash |"))).toBe(
+      "| – upstream Kubernetes, after a crash |  | 2 of 2 served again inside the window, after 8.2 s in the median and " +
+        `8.2 s at worst. (n = 2) | **refuted** | [cells/${cut}](cells/${cut}/) |`,
     );
   });
 

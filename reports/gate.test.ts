@@ -35,13 +35,13 @@ describe("gate", () => {
       failed: [],
       unknown: [],
       lacking: [],
-      passed: 26,
+      passed: 29,
     });
   });
 
   test("fails when a must fails, and names it with its figures", async () => {
     const { outcome, exitCode, failed } = await gated([{}]);
-    expect({ outcome, exitCode, count: failed.length }).toEqual({ outcome: "fail", exitCode: 1, count: 14 });
+    expect({ outcome, exitCode, count: failed.length }).toEqual({ outcome: "fail", exitCode: 1, count: 16 });
     expect(failed[0]).toMatchObject({
       cell: cut,
       requirement: "restart.none.after-agent-restart",
@@ -56,7 +56,7 @@ describe("gate", () => {
       "restart.*.after-reboot": { level: "should" },
     } as const;
     const { exitCode, passed } = await gated([{}], () => ({ requirements: shoulds }));
-    expect({ exitCode, passed: passed.length }).toEqual({ exitCode: 0, passed: 12 });
+    expect({ exitCode, passed: passed.length }).toEqual({ exitCode: 0, passed: 13 });
   });
 
   test("takes its thresholds from the profile that it is given, not from the one that was measured for", async () => {
@@ -173,7 +173,7 @@ describe("gate", () => {
 
   test("counts the same history once, however often it is given", async () => {
     const { evidence, profile } = await syntheticEvidence({ cells: [surviving] });
-    expect(gate([evidence, evidence], profile).passed).toHaveLength(26);
+    expect(gate([evidence, evidence], profile).passed).toHaveLength(29);
   });
 });
 
@@ -181,7 +181,7 @@ describe("gateText", () => {
   test("says the outcome first, then which musts failed with their figures, cell by cell", async () => {
     const result = await gated([{}]);
     expect(gateText({ ...result, failed: result.failed.slice(0, 1) })).toBe(
-      `FAIL: 12 of 13 answers to musts hold; 1 cell counts.
+      `FAIL: 13 of 14 answers to musts hold; 1 cell counts.
 
 Not met in ${cut}:
   - restart.none.after-agent-restart: Did not serve again inside the window (210
@@ -191,7 +191,7 @@ Not met in ${cut}:
   });
 
   test("needs one line when everything holds", async () => {
-    expect(gateText(await gated([surviving]))).toBe("PASS: 26 of 26 answers to musts hold; 1 cell counts.\n");
+    expect(gateText(await gated([surviving]))).toBe("PASS: 29 of 29 answers to musts hold; 1 cell counts.\n");
   });
 
   test("names what does not count", async () => {

@@ -6,7 +6,7 @@ import { disturbanceWords } from "./words.ts";
 const readyStates: Record<EventOf<"node">["ready"], State> = { True: "yes", False: "no", Unknown: "unknown" };
 
 /** The centre's side: whether it could be watched at all, and which nodes it took for Ready. */
-export function centreRows(history: History, centre: string, endMs: number): Rows {
+export function centreRows(history: History, endMs: number): Rows {
   const connections = eventsOf(history, "centre").map(({ t, outcome }) => ({ ms: t, connected: outcome === "ok" }));
   const byNode = Array.from(Map.groupBy(eventsOf(history, "node"), ({ name }) => name)).sort(([a], [b]) =>
     a.localeCompare(b),
@@ -26,7 +26,7 @@ export function centreRows(history: History, centre: string, endMs: number): Row
         segmentsOf(rowOf(name), whileConnected(events, connections), { untilMs: endMs }),
       ),
     ],
-    marks: edits(history, centre),
+    marks: edits(history),
   };
 }
 
@@ -43,9 +43,9 @@ function whileConnected(
   });
 }
 
-function edits(history: History, centre: string): Mark[] {
+function edits(history: History): Mark[] {
   return eventsOf(history, "disturbance")
-    .filter(({ step, host, disturbance }) => step === "begin" && host === centre && disturbance !== "none")
+    .filter(({ step, disturbance }) => step === "begin" && disturbance === "configmap-edit")
     .map(({ t, disturbance }) => ({
       row: "centre",
       ms: t,

@@ -9,14 +9,17 @@ const silenceMs = 15_000;
 const states: Record<EventOf<"serve">["outcome"], State> = { ok: "yes", failed: "no", unknown: "unknown" };
 
 /** The site's side: for every host, what was done to it, and when each of its workloads served. */
-export function siteRows(history: History, centre: string): Rows {
+export function siteRows(history: History, centre: readonly string[]): Rows {
   const probes = Map.groupBy(eventsOf(history, "serve"), ({ host }) => host);
-  const disturbances = Map.groupBy(eventsOf(history, "disturbance"), ({ host }) => host);
+  const ofNodes = eventsOf(history, "disturbance").filter(({ disturbance }) => disturbance !== "configmap-edit");
+  const disturbances = Map.groupBy(ofNodes, ({ host }) => host);
   const rows: Row[] = [];
   const segments: Segment[] = [];
   const marks: Mark[] = [];
   const known = new Set([...(eventsOf(history, "cell")[0]?.hosts ?? []), ...probes.keys()]);
-  const hosts = Array.from(known).filter((name) => name !== centre && (probes.has(name) || disturbances.has(name)));
+  const hosts = Array.from(known).filter(
+    (name) => !centre.includes(name) && (probes.has(name) || disturbances.has(name)),
+  );
   for (const host of hosts) {
     const done = disturbances.get(host) ?? [];
     const byVariant = Map.groupBy(probes.get(host) ?? [], ({ variant }) => variant);
@@ -90,6 +93,6 @@ function disturbanceMarks(
 
 /** After its agent's restart a node's containers are crashed too: only a crash asks the agent for a restart. */
 const labelOf = (name: DisturbanceName, steps: readonly EventOf<"disturbance">[]): string =>
-  name === "agent-restart" && steps.some(({ proof }) => proof?.what === "process")
+  (name === "agent-restart" || name === "aged-token-restart") && steps.some(({ proof }) => proof?.what === "process")
     ? `${disturbanceWords[name]}, then ${disturbanceWords.crash}`
     : disturbanceWords[name];

@@ -7,14 +7,14 @@ type WitnessEvent = EventOf<"witness">;
 const header: Row = { id: "witness", label: "Between site and centre: was the way open?", header: true };
 
 /** The link itself, as the witness found it: the ways that the fault was to block, and the ones it was to leave open. */
-export function witnessRows(history: History, centre: string): Rows {
+export function witnessRows(history: History, centre: readonly string[]): Rows {
   const events = eventsOf(history, "witness");
   const toBlock = new Set(
     events.filter(({ when, expect }) => when === "during" && expect === "blocked").map(({ path }) => keyOf(path)),
   );
   const directionOf = ({ path }: WitnessEvent) => {
     if (!toBlock.has(keyOf(path))) return "ways to be left open";
-    return path.to === centre ? "from the site to the centre" : "from the centre to the site";
+    return centre.includes(path.to) ? "from the site to the centre" : "from the centre to the site";
   };
   const byDirection = Array.from(Map.groupBy(events, directionOf)).sort(([a], [b]) => order(a) - order(b));
   if (byDirection.length === 0) return { rows: [], segments: [], marks: [] };

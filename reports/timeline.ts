@@ -22,9 +22,9 @@ export interface Timeline extends Rows {
 export function timelineOf(history: History): Timeline {
   const seen = upToSettled(history);
   const moments = momentsOf(seen);
-  const centre = eventsOf(seen, "cell")[0]?.centre ?? "";
+  const centre = eventsOf(seen, "cell")[0]?.centre ?? [];
   const fault = eventsOf(seen, "fault")[0]?.fault ?? "noop";
-  const parts = [siteRows(seen, centre), witnessRows(seen, centre), centreRows(seen, centre, moments.endMs)];
+  const parts = [siteRows(seen, centre), witnessRows(seen, centre), centreRows(seen, moments.endMs)];
   const { installedMs, healMs } = moments;
   return {
     rows: parts.flatMap((part) => part.rows),

@@ -10,6 +10,7 @@ export const variantWords: Record<Variant, string> = {
   secret: "Secret",
   "automount-token": "token, mounted by default",
   "projected-token": "token, asked for by the pod",
+  "short-token": "token of ten minutes",
   "init-container": "init container",
 };
 
@@ -19,6 +20,7 @@ export const disturbanceWords: Record<DisturbanceName, string> = {
   crash: "containers crashed",
   "agent-restart": "node agent restarted",
   reboot: "node rebooted",
+  "aged-token-restart": "node agent restarted, tokens aged",
   "configmap-edit": "ConfigMap edited",
 };
 
@@ -35,4 +37,10 @@ export const wordsForVariant = (variant: string): string =>
   Object.hasOwn(variantWords, variant) ? variantWords[variant as Variant] : variant;
 
 /** What the site loses. */
-export const dependencyWords: Record<Dependency, string> = { "api-server": "API server" };
+export const dependencyWords: Record<Dependency, string> = {
+  "api-server": "API server",
+  "one-api-server": "one of three API servers",
+  "api-server-quorum": "majority of three API servers",
+  cloudcore: "CloudCore",
+  "cloudcore-api-server": "API server behind CloudCore",
+};

@@ -1,6 +1,7 @@
 import * as allure from "allure-js-commons";
 import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
+import { standInSentence } from "../harness/evidence/stand-in.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment, CellFiles } from "../reports/attachments.ts";
 
@@ -27,9 +28,9 @@ export async function present(
 
 /** Says on the test's first page what was found, and on what if not on the real thing, so that nobody has to open an attachment. */
 export async function tell({ reasons }: Verdict, { stored }: CellFiles): Promise<void> {
-  const { standIn } = stored.record.provenance ?? {};
+  const standIn = standInSentence(stored.record.provenance ?? {});
   const found = reasons.map(({ text }) => text);
-  await allure.description([...(standIn ? [`Measured on a stand-in: ${standIn}.`] : []), ...found].join("\n\n"));
+  await allure.description([...(standIn ? [standIn] : []), ...found].join("\n\n"));
 }
 
 /** Ends the running test as skipped, with a reason that the report shows. */

@@ -2,13 +2,19 @@ import { z } from "zod";
 import { FaultKind } from "../history/event.ts";
 import { NodeDisturbance, Requirement, Variant } from "../site/requirement.ts";
 
-export const TopologyName = z.enum(["fake", "kubernetes", "k3d"]);
+export const TopologyName = z.enum(["fake", "kubernetes", "k3d", "kubeedge-k3s"]);
 export type TopologyName = z.infer<typeof TopologyName>;
 
 export const Flavour = z.enum(["published", "built"]);
 export type Flavour = z.infer<typeof Flavour>;
 
-export const Dependency = z.enum(["api-server"]);
+export const Dependency = z.enum([
+  "api-server",
+  "one-api-server",
+  "api-server-quorum",
+  "cloudcore",
+  "cloudcore-api-server",
+]);
 export type Dependency = z.infer<typeof Dependency>;
 
 /** How long a fault holds. `scale` 1 is real time; any other scale is another kind of evidence. */

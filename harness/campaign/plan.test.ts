@@ -27,9 +27,8 @@ describe("a plan", () => {
       fault: "cut",
       window: { name: "smoke", ms: 240_000, scale: 1 },
       repeat: 1,
-      notAsked: [],
     });
-    expect(cell.requirements).toHaveLength(27);
+    expect(cell.requirements).toHaveLength(30);
   });
 
   test("has a cell for every fault, window and repeat, in this order", () => {
@@ -64,9 +63,9 @@ describe("a plan", () => {
   test("says what a fault can't ask, and doesn't ask it", () => {
     const { cell } = onlyCell(profileText(), { faults: ["pause"] });
     expect(cell.requirements.map(({ id }) => id)).not.toContain("reconcile.spec");
-    expect(cell.requirements).toHaveLength(26);
-    expect(cell.notAsked).toEqual([
-      { id: "reconcile.spec", reason: "With a paused API server nobody can edit a ConfigMap at the centre." },
+    expect(cell.requirements).toHaveLength(29);
+    expect(cell.notAsked.filter(({ id }) => id.startsWith("reconcile."))).toEqual([
+      { id: "reconcile.spec", reason: "With the API server paused nobody can edit a ConfigMap at the centre." },
     ]);
   });
 
@@ -115,7 +114,7 @@ describe("flags", () => {
 
   test("that can't be used are all refused at once", () => {
     const narrowing = {
-      topologies: ["kubeedge-k3s", "kubernets"],
+      topologies: ["openyurt", "kubernets"],
       tests: ["3", "9"],
       dependencies: ["wan", "database"],
       faults: ["degrade", "fire"],
@@ -124,12 +123,12 @@ describe("flags", () => {
     expect(() => plan(profileText(), narrowing)).toThrow(
       expect.objectContaining({
         exitCode: exitCodes.usage,
-        message: `Topology kubeedge-k3s is not available in this version; known: kubernetes, k3d.
-Unknown topology "kubernets"; known: kubernetes, k3d.
+        message: `Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s.
+Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s.
 Test 03-upgrade-rings is not available in this version; known: 02-partition.
 Unknown test "9"; known: 02-partition.
-Dependency wan is not available in this version; known: api-server.
-Unknown dependency "database"; known: api-server.
+Dependency wan is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server.
+Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server.
 Fault degrade is not available in this version; known: noop, cut, pause, power.
 Unknown fault "fire"; known: noop, cut, pause, power.
 Expected smoke or a duration of more than 0 s and at most 7d as a window, found "0s".
@@ -149,12 +148,12 @@ describe("a plan's notes", () => {
     expect(notes.map(({ text, requirements }) => [text, requirements.length, requirements[0]])).toEqual([
       [
         "120 s are allowed, but the window 2m leaves 75 s after the last disturbance: it will be unknown unless it holds sooner.",
-        7,
+        8,
         "restart.none.after-agent-restart",
       ],
       [
         "180 s are allowed, but the window 2m leaves 75 s after the last disturbance: it will be unknown unless it holds sooner.",
-        7,
+        8,
         "restart.none.after-reboot",
       ],
     ]);
@@ -188,5 +187,55 @@ describe("a plan's notes", () => {
       "The longest window is 1h: nothing is shown for the rest of the outage budget of 4h.",
     ]);
     expect(plan(text, { windows: ["smoke", "4h"] }).notes).toEqual([]);
+  });
+});
+
+describe("a disturbance that takes its time", () => {
+  const inWindow = (window: string) => onlyCell(campaign(`  windows: [${window}]`)).cell;
+
+  test("has its node and its questions in a window that is long enough", () => {
+    const { disturbances, requirements } = inWindow("10m");
+    expect(disturbances).toContain("aged-token-restart");
+    expect(requirements.map(({ id }) => id)).toContain("restart.short-token.after-aged-token-restart");
+  });
+
+  test("is left out of a shorter one, which says why", () => {
+    const { disturbances, notAsked } = inWindow("smoke");
+    expect(disturbances).not.toContain("aged-token-restart");
+    expect(notAsked).toContainEqual({
+      id: "restart.short-token.after-aged-token-restart",
+      reason: "The window smoke is too short: the shortest token has aged after 480 s, and coming back may take 120 s.",
+    });
+  });
+
+  test("can't be the only one of a shorter one", () => {
+    const text = profileText({}, "disturbances: [aged-token-restart]\n");
+    expect(() => plan(text)).toThrow("The window smoke is too short: the shortest token has aged after 480 s");
+  });
+});
+
+describe("a dependency", () => {
+  test("is lost only by the topologies that have it, by the faults that take it away", () => {
+    const text = campaign("  dependencies: [api-server, cloudcore]\n").replace(
+      "[kubernetes]",
+      "[kubernetes, kubeedge-k3s]",
+    );
+    expect(idsOf(text)).toEqual([
+      "kubernetes-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.cloudcore.cut.smoke.1",
+    ]);
+  });
+
+  test("is refused when no topology of the campaign has it", () => {
+    expect(() => plan(profileText(), { dependencies: ["cloudcore"] })).toThrow(
+      "The topology kubernetes has no cloudcore; kubeedge-k3s has.",
+    );
+  });
+
+  test("is refused with a fault that can't take it away", () => {
+    expect(() => plan(profileText(), { topologies: ["k3d"], dependencies: ["api-server-quorum"] })).toThrow(
+      "Two servers that are cut off together still have a majority: they would go on without the site.",
+    );
   });
 });

@@ -1,6 +1,10 @@
+import { usageError } from "../errors.ts";
+import { whyNotLost } from "../site/dependencies.ts";
 import { questionsOf } from "../site/questions.ts";
+import type { NodeDisturbance } from "../site/requirement.ts";
 import type { SiteProfile } from "../site/schema.ts";
-import type { Cell, Flavour, TopologyName } from "./cell.ts";
+import { whyNotIn } from "../site/short-token.ts";
+import type { Cell, Flavour, TopologyName, Window } from "./cell.ts";
 import { estimateMs } from "./plan-estimate.ts";
 import { type Axes, axesOf, type Narrowing } from "./plan-narrowing.ts";
 import { budgetNote, type Note, notesOn } from "./plan-notes.ts";
@@ -56,13 +60,30 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
     .flatMap((cell) => axes.faults.map((fault) => ({ ...cell, fault })))
     .flatMap((cell) => axes.windows.map((window) => ({ ...cell, window })))
     .flatMap((cell) => axes.repeats.map((repeat) => ({ ...cell, repeat })));
-  return combinations.map((cell) => ({
+  return losable(combinations).map((cell) => ({
     id: idOf(cell),
     ...cell,
     variants: profile.workloads.variants,
-    disturbances: profile.disturbances,
-    ...questionsOf(profile, cell.fault),
+    disturbances: disturbancesIn(cell.window, profile),
+    ...questionsOf(profile, cell),
   }));
+}
+
+/** Leaves out what a topology can't lose; refuses a dependency that none of the campaign's topologies can lose by any of its faults. */
+function losable<C extends Pick<Cell, "topology" | "dependency" | "fault">>(combinations: readonly C[]): C[] {
+  const judged = combinations.map((cell) => ({ cell, why: whyNotLost(cell.topology, cell.dependency, cell.fault) }));
+  for (const [, ofDependency] of Map.groupBy(judged, ({ cell }) => cell.dependency)) {
+    const reasons = new Set(ofDependency.map(({ why }) => why));
+    if (!reasons.has(undefined)) throw usageError("plan", [...reasons].join("\n"));
+  }
+  return judged.filter(({ why }) => why === undefined).map(({ cell }) => cell);
+}
+
+/** The disturbances for which there is time; a node for each. */
+function disturbancesIn(window: Window, { disturbances }: SiteProfile): NodeDisturbance[] {
+  const fitting = disturbances.filter((disturbance) => whyNotIn(window, disturbance) === undefined);
+  if (fitting.length > 0) return fitting;
+  throw usageError("plan", disturbances.map((disturbance) => whyNotIn(window, disturbance)).join("\n"));
 }
 
 const idOf = ({

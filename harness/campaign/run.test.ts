@@ -74,7 +74,7 @@ test("every requirement is a test under its own sentence, which says where it be
 });
 
 test("what a cell can't ask is skipped, and the report says why", async () => {
-  const reason = "With a paused API server nobody can edit a ConfigMap at the centre.";
+  const reason = "With the API server paused nobody can edit a ConfigMap at the centre.";
   const { results } = await readSynthetic({
     cells: [{ story: { fault: "pause" }, cell: { notAsked: [{ id: "reconcile.spec", reason }] } }],
   });

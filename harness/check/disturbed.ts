@@ -1,7 +1,7 @@
 import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import type { Reason } from "./check.ts";
 
-const restartCauses = ["crash", "agent-restart", "reboot"] as const;
+const restartCauses = ["crash", "agent-restart", "reboot", "aged-token-restart"] as const;
 export type RestartCause = (typeof restartCauses)[number];
 
 export const isRestartCause = (name: string): name is RestartCause => restartCauses.some((cause) => cause === name);
@@ -38,7 +38,8 @@ export function disturbedBy(
     if (!boot) return unproved("a new boot");
     return { host: begin.host, zeroMs: begin.t, lastSeenMs: begin.t, goneMs: boot.t };
   }
-  if (disturbance === "agent-restart" && !proved("agent-process")) return unproved("a new agent process");
+  if (disturbance === "aged-token-restart" && !aged(events)) return unproved("the token's age");
+  if (disturbance !== "crash" && !proved("agent-process")) return unproved("a new agent process");
   const process = ofWorkload.find((event) => event.variant === variant && isProofOfProcess(event));
   if (!process) return unproved(`the end of ${variant}'s process`);
   // The proof may come after the next process has answered already; what the host recorded before came before the kill.
@@ -46,6 +47,10 @@ export function disturbedBy(
   const zeroMs = process.t - (process.agoMs ?? 0);
   return { host: begin.host, zeroMs, lastSeenMs: Math.min(beforeKill.t, zeroMs), goneMs: process.t };
 }
+
+/** The age is that of one workload's token, and holds for the node as a whole. */
+const aged = (events: readonly Disturbance[]) =>
+  events.some(({ step, proof }) => step === "proved" && proof?.what === "token-age");
 
 const isProofOfProcess = ({ step, proof }: Disturbance) => step === "proved" && proof?.what === "process";
 

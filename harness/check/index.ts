@@ -18,6 +18,6 @@ const checks: Readonly<Record<string, Check>> = {
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */
 export function checkFor(id: string): Check | undefined {
-  if (/^restart\..+\.after-(crash|agent-restart|reboot)$/.test(id)) return restarts;
+  if (/^restart\..+\.after-(crash|agent-restart|reboot|aged-token-restart)$/.test(id)) return restarts;
   return Object.hasOwn(checks, id) ? checks[id] : undefined;
 }

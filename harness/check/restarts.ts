@@ -18,6 +18,7 @@ export const restarts: Check = (history, requirement) => {
 const causeText: Record<RestartCause, string> = {
   crash: "the crash",
   "agent-restart": "the crash that followed the agent's restart",
+  "aged-token-restart": "the crash that followed the agent's restart with aged tokens",
   reboot: "the reboot",
 };
 

@@ -35,12 +35,12 @@ describe("what is wrong with a command line is said in a sentence, with exit cod
     [
       "an unknown topology",
       ["plan", "--site", "lab.yaml", "--topology", "k9s"],
-      'Unknown topology "k9s"; known: kubernetes, k3d.',
+      'Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s.',
     ],
     [
       "a topology of a later version",
-      ["run", "--site", "lab.yaml", "--topology", "kubeedge-k3s"],
-      "Topology kubeedge-k3s is not available in this version; known: kubernetes, k3d.",
+      ["run", "--site", "lab.yaml", "--topology", "openyurt"],
+      "Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s.",
     ],
     [
       "a folder without evidence",
@@ -82,9 +82,9 @@ test("with --json an error is one document on standard output, and a sentence on
   );
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    error: { code: "plan", message: 'Unknown topology "k9s"; known: kubernetes, k3d.', exitCode: 64 },
+    error: { code: "plan", message: 'Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s.', exitCode: 64 },
   });
-  expect(stderr).toBe('islanding: Unknown topology "k9s"; known: kubernetes, k3d.');
+  expect(stderr).toBe('islanding: Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s.');
   expect(exitCode).toBe(64);
 });
 
@@ -115,7 +115,7 @@ describe("what needs no cluster", () => {
     expect(stdout.split("\n").slice(0, 3)).toEqual([
       "lab: 1 cell, at most 2m",
       "  fake-built.02-partition.api-server.cut.1s.1",
-      "      27 requirements, at most 2m",
+      "      30 requirements, at most 2m",
     ]);
     expect(stdout).toContain("\nfake built is a stand-in: a fake in memory");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);

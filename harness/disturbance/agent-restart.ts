@@ -1,14 +1,20 @@
 import { IslandingError } from "../errors.ts";
+import type { DisturbanceName } from "../history/event.ts";
 import { waitFor } from "../wait.ts";
 import { crashWorkloads } from "./crash.ts";
-import { type Disturbance, disturbanceEvent } from "./disturbance.ts";
+import { type Disturbance, type DisturbanceContext, disturbanceEvent } from "./disturbance.ts";
 
 /** Restarts the node agent, then kills the workloads: a new agent, without its old one's memory, has to bring them back. */
 export const agentRestart: Disturbance = async (context) => {
+  context.record(disturbanceEvent("agent-restart", context.host, { step: "begin" }));
+  await restartThenCrash(context, "agent-restart");
+};
+
+/** The restart and the crash themselves, also part of other disturbances. */
+export async function restartThenCrash(context: DisturbanceContext, disturbance: DisturbanceName): Promise<void> {
   const { cluster, host, record, signal } = context;
   const before = await cluster.agentProcess(host);
   if (before === undefined) throw new IslandingError("no-agent", `No node agent was running on ${host.name}.`);
-  record(disturbanceEvent("agent-restart", host, { step: "begin" }));
   const restarted = await cluster.restartAgent(host);
   const after = await waitFor(
     async () => {
@@ -18,6 +24,6 @@ export const agentRestart: Disturbance = async (context) => {
     { what: `a new node agent on ${host.name} (restart said: ${restarted.stdout})`, limitMs: 60_000, signal },
   );
   const proof = { what: "agent-process" as const, before, after };
-  record(disturbanceEvent("agent-restart", host, { step: "proved", proof }));
-  await crashWorkloads(context, "agent-restart");
-};
+  record(disturbanceEvent(disturbance, host, { step: "proved", proof }));
+  await crashWorkloads(context, disturbance);
+}

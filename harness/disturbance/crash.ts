@@ -18,7 +18,9 @@ export async function crashWorkloads(context: DisturbanceContext, disturbance: D
   const { host, variants, record, signal } = context;
   const containers = await listContainers(host, signal);
   if (typeof containers === "string") throw new IslandingError("crash-failed", `On ${host.name}: ${containers}.`);
-  const running = containers.filter(({ state, variant }) => state === "running" && variants.includes(variant));
+  const running = containers.filter(
+    ({ state, variant }) => state === "running" && variants.some((own) => own === variant),
+  );
   const processes = await Promise.all(running.map((container) => processOf(host, container, signal)));
 
   const killedAtMs = performance.now();

@@ -14,14 +14,14 @@ const signal = new AbortController().signal;
 let cluster: Cluster;
 
 beforeEach(async () => {
-  cluster = await fake.up({ run: "t1", siteNodes: 1, signal, report: () => undefined });
+  cluster = await fake.up({ run: "t1", siteNodes: 1, servers: 1, signal, report: () => undefined });
   await cluster.centre.apply(manifests(["site-1"], variants, cluster.workloadImage));
 });
 afterEach(() => cluster[Symbol.asyncDispose]());
 
 /** Disturbs the only node and returns what was recorded. */
 async function disturb(disturbance: Disturbance, windowEnd = signal): Promise<EventInput[]> {
-  const [host = cluster.centreHost] = cluster.site;
+  const [host = cluster.centreHosts[0]] = cluster.site;
   const events: EventInput[] = [];
   const record = (event: EventInput) => void events.push(event);
   const nothing = async () => undefined;
@@ -53,7 +53,7 @@ describe("a disturbance is proved by what it changed", () => {
   });
 
   test("agent-restart: another agent process, and then a crash", async () => {
-    const before = await cluster.agentProcess(cluster.centreHost);
+    const before = await cluster.agentProcess(cluster.centreHosts[0]);
     const events = await disturb(agentRestart);
     expect(before).toBeUndefined();
     expect(events.map((event) => event.kind === "disturbance" && (event.proof?.what ?? event.step))).toEqual([
@@ -83,7 +83,7 @@ describe("a disturbance is proved by what it changed", () => {
 
 describe("a disturbance that did not happen is an error", () => {
   test("a node that should have been left alone, and was not", async () => {
-    const [host = cluster.centreHost] = cluster.site;
+    const [host = cluster.centreHosts[0]] = cluster.site;
     const end = new AbortController();
     const disturbing = disturb(none, end.signal);
     await new Promise((resolve) => setImmediate(resolve));
@@ -93,7 +93,7 @@ describe("a disturbance that did not happen is an error", () => {
   });
 
   test("a reboot after which the host has the same boot id", async () => {
-    const [host = cluster.centreHost] = cluster.site;
+    const [host = cluster.centreHosts[0]] = cluster.site;
     host.bootId = async () => "the same";
     await expect(disturb(reboot)).rejects.toThrow("site-1 still has the boot id the same.");
   });

@@ -1,11 +1,12 @@
 import type { DisturbanceName, EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
+import type { Variant } from "../site/requirement.ts";
 import type { Cluster } from "../topology/topology.ts";
 
 export interface DisturbanceContext {
   cluster: Cluster;
   host: Host;
-  variants: readonly string[];
+  variants: readonly Variant[];
   record: (event: EventInput) => void;
   signal: AbortSignal;
   /** Aborted when the window ends. */

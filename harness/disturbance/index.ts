@@ -1,4 +1,5 @@
 import type { NodeDisturbance } from "../site/requirement.ts";
+import { agedTokenRestart } from "./aged-token-restart.ts";
 import { agentRestart } from "./agent-restart.ts";
 import { crash } from "./crash.ts";
 import type { Disturbance } from "./disturbance.ts";
@@ -11,4 +12,5 @@ export const disturbances: Readonly<Record<NodeDisturbance, Disturbance>> = {
   crash,
   "agent-restart": agentRestart,
   reboot,
+  "aged-token-restart": agedTokenRestart,
 };

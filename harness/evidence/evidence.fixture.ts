@@ -66,9 +66,13 @@ async function writeCell(
 
 function cellOf({ story, cell }: SyntheticCell): Cell {
   const fault = story?.fault ?? "cut";
-  const asked = { variants: [...(cell?.variants ?? variants)], disturbances: [...nodeDisturbances] };
+  // Those of a window too short for tokens to age.
+  const disturbances = nodeDisturbances.filter((disturbance) => disturbance !== "aged-token-restart");
+  const asked = { variants: [...(cell?.variants ?? variants)], disturbances };
   const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
   const repeat = cell?.repeat ?? 1;
+  const window = { name: "smoke", ms: 240_000, scale: 1 };
+  const circumstances = { dependency: "api-server" as const, fault, window };
   return {
     id: `kubernetes-built.02-partition.api-server.${fault}.smoke.${repeat}`,
     topology: "kubernetes",
@@ -76,12 +80,12 @@ function cellOf({ story, cell }: SyntheticCell): Cell {
     test: "02-partition",
     dependency: "api-server",
     fault,
-    window: { name: "smoke", ms: 240_000, scale: 1 },
+    window,
     repeat,
     ...asked,
-    requirements: entries.filter(({ notWith }) => !notWith?.[fault]).map(requirementOf),
-    notAsked: entries.flatMap(({ id, notWith }) => {
-      const reason = notWith?.[fault];
+    requirements: entries.filter(({ notIn }) => !notIn?.(circumstances)).map(requirementOf),
+    notAsked: entries.flatMap(({ id, notIn }) => {
+      const reason = notIn?.(circumstances);
       return reason ? [{ id, reason }] : [];
     }),
     ...cell,
@@ -89,7 +93,8 @@ function cellOf({ story, cell }: SyntheticCell): Cell {
 }
 
 function requirementOf({ id, level, threshold, unit, sentence }: (typeof catalogue)[number]): Requirement {
-  return { id, level, threshold, unit, sentence: sentence(unit === "ms" ? `${threshold / 1000} s` : `${threshold}`) };
+  const limit = unit === "ms" ? `${threshold / 1000} s` : `${threshold}`;
+  return { id, level, threshold, unit, sentence: sentence(limit, "the API server") };
 }
 
 const syntheticProvenance: Provenance = {

@@ -1,5 +1,5 @@
 import { IslandingError } from "../errors.ts";
-import type { Fault, Injected, PathExpectation, Sides } from "../fault/fault.ts";
+import { type Fault, hostsOfSides, type Injected, type PathExpectation, type Sides } from "../fault/fault.ts";
 import { inventoryOf } from "../fault/inventory.ts";
 import type { Journal } from "../fault/journal.ts";
 import { startReaper } from "../fault/reaper.ts";
@@ -133,6 +133,6 @@ export class Faulted {
   }
 
   #hosts(): Host[] {
-    return [this.#options.sides.centre, ...this.#options.sides.site];
+    return hostsOfSides(this.#options.sides);
   }
 }

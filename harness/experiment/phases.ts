@@ -1,8 +1,10 @@
+import { hostsOfSides } from "../fault/fault.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
-import { hostsOf } from "../topology/topology.ts";
+import type { Host } from "../host/host.ts";
 import { sleep, waitFor } from "../wait.ts";
 import { manifests } from "../workload/manifests.ts";
+import { recordAtRest } from "./at-rest.ts";
 import { Faulted } from "./faulted.ts";
 import { startObservers } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
@@ -25,10 +27,11 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
       broken.abort(error);
     }
   };
-  const { name: centre } = cluster.centreHost;
-  record({ kind: "cell", id: cell.id, hosts: hostsOf(cluster).map((host) => host.name), centre });
+  const sides = cluster.sidesOf(cell.dependency);
+  const names = (hosts: readonly Host[]) => hosts.map((host) => host.name);
+  const centre = names(sides.centre.map(({ host }) => host));
+  record({ kind: "cell", id: cell.id, hosts: names(hostsOfSides(sides)), centre });
 
-  const sides = { centre: cluster.centreHost, site: [...cluster.site, cluster.observer], api: cluster.api };
   const witness = new Witness(sides, (host) => cluster.vantage(host));
   const faulted = new Faulted({ fault, sides, witness, journal, run, windowMs: cell.window.ms, record, signal });
   const phase = phases(options, record);
@@ -41,6 +44,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
     await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: servingLimitMs, signal });
     await sleep(pace.baselineMs, signal);
+    await recordAtRest(cluster, record, signal);
     await faulted.before();
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());

@@ -75,7 +75,11 @@ function disturbNodes(
 /** Edits a ConfigMap at the centre, where the cell asks for its effect at the site. */
 async function editAtCentre({ cell, cluster }: PhasesOptions, record: (event: EventInput) => void): Promise<void> {
   if (!cell.requirements.some(({ id }) => id === "reconcile.spec")) return;
-  const about = { kind: "disturbance" as const, disturbance: "configmap-edit" as const, host: cluster.centreHost.name };
+  const about = {
+    kind: "disturbance" as const,
+    disturbance: "configmap-edit" as const,
+    host: cluster.centreHosts[0].name,
+  };
   record({ ...about, step: "begin" });
   try {
     const { before, after } = await cluster.centre.editConfigMap(editedConfigMap, { value: editedValue });

@@ -16,7 +16,7 @@ export function examineCounters(history: History, fault: FaultKind): { rules: Ru
   const still = Array.from(new Set(rules.map((rule) => rule.host))).filter(
     (host) => !moved.some((rule) => rule.host === host),
   );
-  const { centre = "" } = eventsOf(history, "cell")[0] ?? {};
+  const { centre = [] } = eventsOf(history, "cell")[0] ?? {};
   const directions = new Set(moved.map((rule) => directionOf(rule, centre)));
   return {
     rules,
@@ -32,8 +32,8 @@ export function examineCounters(history: History, fault: FaultKind): { rules: Ru
 }
 
 /** Both ends drop, so that a packet is usually counted where it sets out (-d) and never gets to where it would be counted as it arrives (-s). */
-const directionOf = ({ host, rule }: RuleCounter, centre: string) =>
-  rule.split(/\s+/).includes("-d") === (host === centre)
+const directionOf = ({ host, rule }: RuleCounter, centre: readonly string[]) =>
+  rule.split(/\s+/).includes("-d") === centre.includes(host)
     ? "from the centre to the site"
     : "from the site to the centre";
 

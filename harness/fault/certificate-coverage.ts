@@ -4,13 +4,13 @@ import { type Finding, inconclusive } from "./certificate-schema.ts";
 
 /** Says which paths should have been asked to believe in this kind of fault, and were not. */
 export function examineCoverage(history: History, fault: FaultKind, paths: readonly PathSamples[]): Finding[] {
-  const { hosts = [], centre = "" } = eventsOf(history, "cell")[0] ?? {};
-  const site = hosts.filter((host) => host !== centre);
+  const { hosts = [], centre = [] } = eventsOf(history, "cell")[0] ?? {};
+  const site = hosts.filter((host) => !centre.includes(host));
   const blocked = paths.filter((path) => path.expect === "blocked").map(({ path }) => path);
   const spared = paths.filter((path) => path.expect === "open" && path.during.length > 0);
   return [
     ...site
-      .flatMap((host) => needed(fault, host, centre))
+      .flatMap((host) => centre.flatMap((lost) => needed(fault, host, lost)))
       .filter((path) => !blocked.some((other) => isSame(other, path)))
       .map(({ from, to, means }) =>
         inconclusive("not-covered", `Nobody asked whether ${from} to ${to} was blocked (${means}).`),
@@ -25,9 +25,9 @@ export function examineCoverage(history: History, fault: FaultKind, paths: reado
 }
 
 /** A cut shows on every way in and out of each host; a frozen centre only in that it does not answer. */
-function needed(fault: FaultKind, host: string, centre: string): Path[] {
-  const outgoing = (means: Path["means"]): Path => ({ from: host, to: centre, means });
-  const incoming = (means: Path["means"]): Path => ({ from: centre, to: host, means });
+function needed(fault: FaultKind, host: string, lost: string): Path[] {
+  const outgoing = (means: Path["means"]): Path => ({ from: host, to: lost, means });
+  const incoming = (means: Path["means"]): Path => ({ from: lost, to: host, means });
   switch (fault) {
     case "cut":
       return [

@@ -4,7 +4,11 @@ import { cut, siteFromCentre } from "./cut.ts";
 
 const centre = new FakeHost("centre", "192.0.2.1");
 const site = [new FakeHost("site-1", "192.0.2.3"), new FakeHost("observer", "192.0.2.2")];
-const sides = { centre, site, api: { address: "192.0.2.1", name: "centre", port: 6443 } };
+const machine = (host: FakeHost) => ({
+  host,
+  service: { address: host.address, name: host.name, port: 6443, path: "/livez" },
+});
+const sides = { centre: [machine(centre)], site, spared: [] };
 
 describe("cutting the site off from the centre", () => {
   test("has both ends drop each other, so that a node's reboot does not undo it", () => {
@@ -33,6 +37,35 @@ describe("cutting the site off from the centre", () => {
       "observer > site-1 new-ip: open",
       "centre > centre api-answers: open",
     ]);
+  });
+
+  test("loses one machine of a centre and spares the other, which both sides still reach", () => {
+    const cloudcore = new FakeHost("cloudcore", "192.0.2.9");
+    const lost = { centre: [machine(cloudcore)], site, spared: [machine(centre)] };
+    expect(Object.fromEntries(siteFromCentre(lost))).toEqual({
+      cloudcore: ["192.0.2.3", "192.0.2.2"],
+      "site-1": ["192.0.2.9"],
+      observer: ["192.0.2.9"],
+    });
+    const open = cut.paths(lost).filter(({ expect: promised }) => promised === "open");
+    expect(open.map(({ path }) => `${path.from} > ${path.to} ${path.means}`)).toEqual([
+      "observer > site-1 new-ip",
+      "cloudcore > cloudcore api-answers",
+      "site-1 > centre api-answers",
+      "observer > centre api-answers",
+      "cloudcore > centre api-answers",
+    ]);
+  });
+
+  test("loses several machines that still reach each other", () => {
+    const cloudcore = new FakeHost("cloudcore", "192.0.2.9");
+    const lost = { centre: [machine(centre), machine(cloudcore)], site: site.slice(0, 1), spared: [] };
+    const found = cut
+      .paths(lost)
+      .map(({ path, expect: promised }) => `${path.from} > ${path.to} ${path.means}: ${promised}`);
+    expect(found).toContain("site-1 > cloudcore new-name: blocked");
+    expect(found).toContain("cloudcore > site-1 established: blocked");
+    expect(found).toContain("cloudcore > centre new-ip: open");
   });
 
   test("can be healed while a host is off, and put back on one that has rebooted", async () => {

@@ -1,8 +1,9 @@
 import { IslandingError } from "../errors.ts";
+import type { Path } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
-import type { Fault, Injected, PathExpectation, Sides } from "./fault.ts";
+import { type Fault, hostsOfSides, type Injected, type PathExpectation, type Sides } from "./fault.ts";
 import { chainOf, installChain, readCounters, removeChain } from "./iptables.ts";
-import { neighbours } from "./silent-centre.ts";
+import { answer, neighbours, waysToSpared } from "./silent-centre.ts";
 
 /** Who drops whom: host name → addresses whose packets it neither takes nor sends. */
 export type Grudge = ReadonlyMap<string, readonly string[]>;
@@ -12,36 +13,40 @@ export type Grudge = ReadonlyMap<string, readonly string[]>;
  * network namespace, and until the cut is put back there, the centre's end alone holds it.
  */
 export function siteFromCentre({ centre, site }: Pick<Sides, "centre" | "site">): Grudge {
+  const addresses = (hosts: readonly Host[]) => hosts.map((host) => host.address);
+  const lost = centre.map(({ host }) => host);
   return new Map<string, string[]>([
-    [centre.name, site.map((host) => host.address)],
-    ...site.map((host): [string, string[]] => [host.name, [centre.address]]),
+    ...lost.map((host): [string, string[]] => [host.name, addresses(site)]),
+    ...site.map((host): [string, string[]] => [host.name, addresses(lost)]),
   ]);
 }
 
 /** Nothing gets through between the sides, in either direction, on old connections or new; everything else stays. */
 export const cut: Fault = {
   kind: "cut",
-  paths({ centre, site }: Sides): PathExpectation[] {
-    const out = (["new-ip", "new-name", "established"] as const).flatMap((means) =>
-      site.map((host) => ({ from: host.name, to: centre.name, means })),
-    );
-    const back = (["new-ip", "established"] as const).flatMap((means) =>
-      site.map((host) => ({ from: centre.name, to: host.name, means })),
-    );
-    const alive = { from: centre.name, to: centre.name, means: "api-answers" as const };
+  paths({ centre, site, spared }: Sides): PathExpectation[] {
+    const lost = centre.map(({ host }) => host);
+    const out = (["new-ip", "new-name", "established"] as const).flatMap((means) => ways(site, lost, means));
+    const back = (["new-ip", "established"] as const).flatMap((means) => ways(lost, site, means));
+    const alive = centre.map((machine) => answer(machine.host, machine));
+    const bystanders = spared.filter(({ host }) => !site.includes(host));
+    const stay = [
+      ...[...neighbours(site), ...neighbours(lost), ...alive],
+      ...[...waysToSpared(site, spared), ...waysToSpared(lost, bystanders)],
+    ];
     return [
       ...[...out, ...back].map((path) => ({ path, expect: "blocked" as const })),
-      ...[...neighbours(site), alive].map((path) => ({ path, expect: "open" as const })),
+      ...stay.map((path) => ({ path, expect: "open" as const })),
     ];
   },
-  undo: ({ centre, site }, run) =>
-    [centre, ...site].flatMap(({ container }) =>
+  undo: (sides, run) =>
+    hostsOfSides(sides).flatMap(({ container }) =>
       container ? [{ kind: "remove-chain" as const, container, chain: chainOf(run) }] : [],
     ),
   async inject(sides, run): Promise<Injected> {
     const chain = chainOf(run);
     const grudge = siteFromCentre(sides);
-    const hosts = [sides.centre, ...sides.site];
+    const hosts = hostsOfSides(sides);
     const inNetworkOf =
       (host: Host): Host["execInNetwork"] =>
       (argv, options) =>
@@ -69,6 +74,9 @@ export const cut: Fault = {
     };
   },
 };
+
+const ways = (from: readonly Host[], to: readonly Host[], means: Path["means"]): Path[] =>
+  from.flatMap((one) => to.map((other) => ({ from: one.name, to: other.name, means })));
 
 /** A host that is off has no network namespace, so that it has no rules either. */
 function unlessOff(error: unknown): undefined {

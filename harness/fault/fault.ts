@@ -2,13 +2,34 @@ import type { FaultKind, Path, RuleCounter } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Undo } from "./undo.ts";
 
-/** What a fault needs to know of a cluster: who is on which side, and where the API server answers. */
-export interface Sides {
-  centre: Host;
-  /** Every machine on the site's side, the observer last. */
-  site: readonly Host[];
-  api: { address: string; name: string; port: number };
+/** Where a machine of the centre answers those who depend on it. */
+export interface Service {
+  address: string;
+  /** A name of it that the site's machines can resolve. */
+  name: string;
+  port: number;
+  /** What is asked for over HTTPS to see whether it answers. */
+  path: string;
 }
+
+/** A machine of the centre, and the service by which others depend on it. */
+export interface CentreMachine {
+  host: Host;
+  service: Service;
+}
+
+/** Who loses whom when a dependency is lost. */
+export interface Sides {
+  /** The machines that are lost; one at least. */
+  centre: readonly CentreMachine[];
+  /** Every machine that loses them, the observer last. */
+  site: readonly Host[];
+  /** Machines of the centre that are not lost: everybody else still reaches them. */
+  spared: readonly CentreMachine[];
+}
+
+/** Every machine on which a fault between these sides may leave something. */
+export const hostsOfSides = ({ centre, site }: Sides): Host[] => [...centre.map(({ host }) => host), ...site];
 
 /** A path and what the fault promises of it while it is in force. */
 export interface PathExpectation {

@@ -1,13 +1,16 @@
+import { allSettled } from "../wait.ts";
 import type { Fault, Injected } from "./fault.ts";
 import { pathsOfSilentCentre } from "./silent-centre.ts";
 
-/** The centre's machine is frozen: its kernel still accepts connections, and nothing ever answers on them. */
+/** The lost machines are frozen: their kernel still accepts connections, and nothing ever answers on them. */
 export const pause: Fault = {
   kind: "pause",
   paths: pathsOfSilentCentre,
-  undo: ({ centre: { container } }) => (container ? [{ kind: "resume", container }] : []),
+  undo: ({ centre }) =>
+    centre.flatMap(({ host: { container } }) => (container ? [{ kind: "resume" as const, container }] : [])),
   async inject({ centre }): Promise<Injected> {
-    await centre.pause();
-    return { renew: async () => undefined, counters: async () => [], heal: () => centre.resume() };
+    await allSettled(centre.map(({ host }) => host.pause()));
+    const heal = async () => void (await allSettled(centre.map(({ host }) => host.resume())));
+    return { renew: async () => undefined, counters: async () => [], heal };
   },
 };

@@ -1,13 +1,16 @@
+import { allSettled } from "../wait.ts";
 import type { Fault, Injected } from "./fault.ts";
 import { pathsOfSilentCentre } from "./silent-centre.ts";
 
-/** The centre's machine is switched off hard and on again: its connections are refused or time out, its memory is lost. */
+/** The lost machines are switched off hard and on again: connections are refused or time out, what was in memory is lost. */
 export const power: Fault = {
   kind: "power",
   paths: pathsOfSilentCentre,
-  undo: ({ centre: { container } }) => (container ? [{ kind: "power-on", container }] : []),
+  undo: ({ centre }) =>
+    centre.flatMap(({ host: { container } }) => (container ? [{ kind: "power-on" as const, container }] : [])),
   async inject({ centre }): Promise<Injected> {
-    await centre.powerOff();
-    return { renew: async () => undefined, counters: async () => [], heal: () => centre.powerOn() };
+    await allSettled(centre.map(({ host }) => host.powerOff()));
+    const heal = async () => void (await allSettled(centre.map(({ host }) => host.powerOn())));
+    return { renew: async () => undefined, counters: async () => [], heal };
   },
 };

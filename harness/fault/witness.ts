@@ -1,7 +1,7 @@
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Vantage, VantageAnswer } from "../host/vantage.ts";
-import type { PathExpectation, Sides } from "./fault.ts";
+import { hostsOfSides, type PathExpectation, type Service, type Sides } from "./fault.ts";
 
 type WitnessEvent = Extract<EventInput, { kind: "witness" }>;
 
@@ -22,7 +22,7 @@ export class Witness {
 
   /** Opens the listeners, and the connections that a fault will find established. */
   async prepare(paths: readonly PathExpectation[]): Promise<void> {
-    const hosts = [this.#sides.centre, ...this.#sides.site];
+    const hosts = hostsOfSides(this.#sides);
     await Promise.all(hosts.map((host) => this.listen(host)));
     const established = paths.filter(({ path }) => path.means === "established");
     await Promise.all(
@@ -62,25 +62,21 @@ export class Witness {
   }
 
   #try({ path }: PathExpectation): Promise<VantageAnswer> {
-    const { api, centre } = this.#sides;
     const timeoutMs = answerLimitMs;
-    const toCentre = path.to === centre.name;
     switch (path.means) {
       case "established":
         return this.#ask(path.from, { op: "ping", name: path.to, timeoutMs });
       case "api-answers":
         return this.#ask(path.from, {
           op: "http",
-          url: `https://${api.address}:${api.port}/livez`,
+          url: answerUrl(this.#service(path.to)),
           insecure: true,
           timeoutMs,
         });
       case "new-name":
-        return this.#ask(path.from, { op: "dial", address: `${api.name}:${api.port}`, timeoutMs });
-      case "new-ip": {
-        const address = toCentre ? `${api.address}:${api.port}` : `${this.#host(path.to).address}:${echoPort}`;
-        return this.#ask(path.from, { op: "dial", address, timeoutMs });
-      }
+        return this.#ask(path.from, { op: "dial", address: nameOf(this.#service(path.to)), timeoutMs });
+      case "new-ip":
+        return this.#ask(path.from, { op: "dial", address: this.#addressOf(path.to), timeoutMs });
     }
   }
 
@@ -89,11 +85,29 @@ export class Witness {
   }
 
   #host(name: string): Host {
-    const host = [this.#sides.centre, ...this.#sides.site].find((one) => one.name === name);
+    const { centre, site, spared } = this.#sides;
+    const hosts = [...centre, ...spared].map(({ host }) => host);
+    const host = [...hosts, ...site].find((one) => one.name === name);
     if (!host) throw new Error(`No host is named ${name}.`);
     return host;
   }
+
+  #service(name: string): Service {
+    const { centre, spared } = this.#sides;
+    const machine = [...centre, ...spared].find(({ host }) => host.name === name);
+    if (!machine) throw new Error(`No machine of the centre is named ${name}.`);
+    return machine.service;
+  }
+
+  /** Of a lost machine that of its service, of any other that of its measuring program. */
+  #addressOf(name: string): string {
+    const lost = this.#sides.centre.find(({ host }) => host.name === name)?.service;
+    return lost ? `${lost.address}:${lost.port}` : `${this.#host(name).address}:${echoPort}`;
+  }
 }
+
+const answerUrl = ({ address, port, path }: Service): string => `https://${address}:${port}${path}`;
+const nameOf = ({ name, port }: Service): string => `${name}:${port}`;
 
 /** No answer to the question: the asking host is off, or a held connection ended with a reboot at one of its ends. */
 const unknowable = new Set(["gone", "unknown-name", "closed"]);

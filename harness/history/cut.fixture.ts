@@ -17,7 +17,7 @@ const kubeletStory: Story = {
 export function confirmedCutEvents(overrides: Partial<Story> = {}): WrittenEvent[] {
   const story = { ...kubeletStory, ...overrides };
   return [
-    { t: 0, kind: "cell", id: story.cellId, hosts, centre: "centre" },
+    { t: 0, kind: "cell", id: story.cellId, hosts, centre: ["centre"] },
     ...phases(),
     ...faultEvents(story.fault),
     ...witnessEvents(story.fault),

@@ -15,7 +15,14 @@ export type PhaseName = z.infer<typeof PhaseName>;
 export const FaultKind = z.enum(["noop", "cut", "pause", "power"]);
 export type FaultKind = z.infer<typeof FaultKind>;
 
-export const DisturbanceName = z.enum(["none", "crash", "agent-restart", "reboot", "configmap-edit"]);
+export const DisturbanceName = z.enum([
+  "none",
+  "crash",
+  "agent-restart",
+  "reboot",
+  "aged-token-restart",
+  "configmap-edit",
+]);
 export type DisturbanceName = z.infer<typeof DisturbanceName>;
 
 const ContainerOnNode = z.object({
@@ -28,15 +35,22 @@ const ContainerOnNode = z.object({
 });
 export type ContainerOnNode = z.infer<typeof ContainerOnNode>;
 
+/** Histories of before a centre could have several machines hold the one name. */
+const Names = z.union([z.array(z.string()), z.string().transform((name) => [name])]);
+
 const outcome = z.enum(["ok", "failed", "unknown"]);
 
 /** One counter of a rule that a fault installed, read back from the kernel. */
 export const RuleCounter = z.object({ host: z.string(), rule: z.string(), packets: z.number(), bytes: z.number() });
 export type RuleCounter = z.infer<typeof RuleCounter>;
 
+/** The kinds of database file that node agents are said to keep. */
+export const StoreFormat = z.enum(["sqlite", "bbolt", "unknown"]);
+export type StoreFormat = z.infer<typeof StoreFormat>;
+
 const Payload = z.discriminatedUnion("kind", [
-  /** Which cell this is and which hosts it has; written once, as soon as the cluster is up. */
-  z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: z.string() }),
+  /** Which cell this is, which hosts its fault is about, and which of them are lost; written once, as soon as the cluster is up. */
+  z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: Names }),
   z.object({ kind: z.literal("phase"), phase: PhaseName, state: z.enum(["begin", "end"]) }),
   /** installed and removed end the fault's own work; renewed: put back after a host came up with a fresh network namespace. */
   z.object({
@@ -78,7 +92,7 @@ const Payload = z.discriminatedUnion("kind", [
     variant: z.string().optional(),
     proof: z
       .object({
-        what: z.enum(["process", "agent-process", "boot", "resource-version", "left-alone"]),
+        what: z.enum(["process", "agent-process", "boot", "token-age", "resource-version", "left-alone"]),
         before: z.string(),
         after: z.string(),
       })
@@ -137,6 +151,30 @@ const Payload = z.discriminatedUnion("kind", [
     outcome,
     total: z.number(),
     errors: z.number(),
+    detail: z.string().optional(),
+  }),
+  /** What a node agent's process holds in memory while nothing happens, once per site host at the baseline's end. */
+  z.object({
+    kind: z.literal("agent-memory"),
+    host: z.string(),
+    outcome,
+    /** The process's own name for itself, e.g. `kubelet`: what really ran there. */
+    program: z.string().optional(),
+    rssBytes: z.number().optional(),
+    /** The part of it that no file backs, so that the kernel can't take it back. */
+    anonBytes: z.number().optional(),
+    detail: z.string().optional(),
+  }),
+  /** What a node agent keeps on its own disk so as to do without the centre, once per site host at the baseline's end. */
+  z.object({
+    kind: z.literal("local-store"),
+    host: z.string(),
+    outcome,
+    path: z.string().optional(),
+    /** Told by the file's first bytes. */
+    format: StoreFormat.optional(),
+    /** Kind of object, in lower case (`pod`, `configmap`, `secret`) → the names of those found in it, never their content; absent where it can't be read. */
+    objects: z.record(z.string(), z.array(z.string())).optional(),
     detail: z.string().optional(),
   }),
   z.object({ kind: z.literal("note"), text: z.string() }),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Dependency } from "../campaign/cell.ts";
+import type { FaultKind } from "../history/event.ts";
 import { catalogue, isAskedBy } from "./catalogue.ts";
 import { nodeDisturbances, variants } from "./requirement.ts";
 
@@ -11,8 +13,8 @@ const entry = (id: string) => {
 describe("the catalogue", () => {
   test("asks of every variant that it restarts after every disturbance", () => {
     const restarts = catalogue.filter(({ id }) => id.startsWith("restart."));
-    expect(restarts).toHaveLength(21);
-    expect(new Set(restarts.map(({ id }) => id)).size).toBe(21);
+    expect(restarts).toHaveLength(32);
+    expect(new Set(restarts.map(({ id }) => id)).size).toBe(32);
   });
 
   test("has the suite's other requirements, with their thresholds", () => {
@@ -36,24 +38,28 @@ describe("the catalogue", () => {
   });
 
   test("says in plain words what it asks", () => {
-    expect(entry("restart.configmap-env.after-agent-restart").sentence("120 s")).toBe(
+    expect(entry("restart.configmap-env.after-agent-restart").sentence("120 s", "the API server")).toBe(
       "A service whose settings come from a ConfigMap (as environment) serves again within 120 s after the node's agent was restarted and the service crashed, while the API server is away",
     );
-    expect(entry("reconcile.no-storm").sentence("10")).toBe(
-      "Once the API server is back it gets at most 10 times as many requests per second as before, and no burst of errors",
+    expect(entry("reconcile.no-storm").sentence("10", "the API server")).toBe(
+      "Once the API server is back, the centre gets at most 10 times as many requests per second as before, and no burst of errors",
     );
   });
 
   test("names a restart of every variant at once by a pattern", () => {
-    expect(catalogue.filter(({ pattern }) => pattern === "restart.*.after-reboot")).toHaveLength(7);
+    expect(catalogue.filter(({ pattern }) => pattern === "restart.*.after-reboot")).toHaveLength(8);
   });
 
   test("knows that nobody edits a ConfigMap on a server that is paused or powered off", () => {
-    expect(catalogue.filter(({ notWith }) => notWith?.pause).map(({ id }) => id)).toEqual(["reconcile.spec"]);
-    expect(entry("reconcile.spec").notWith).toEqual({
-      pause: "With a paused API server nobody can edit a ConfigMap at the centre.",
-      power: "With the API server powered off nobody can edit a ConfigMap at the centre.",
-    });
+    const window = { name: "10m", ms: 600_000, scale: 1 };
+    const why = (dependency: Dependency, fault: FaultKind) =>
+      entry("reconcile.spec").notIn?.({ dependency, fault, window });
+    expect(why("api-server", "cut")).toBeUndefined();
+    expect(why("api-server", "pause")).toBe("With the API server paused nobody can edit a ConfigMap at the centre.");
+    expect(why("api-server-quorum", "power")).toBe(
+      "With the majority of three API servers powered off nobody can edit a ConfigMap at the centre.",
+    );
+    expect(why("cloudcore", "pause")).toBeUndefined();
   });
 });
 

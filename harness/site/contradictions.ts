@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { FaultKind } from "../history/event.ts";
-import { type CatalogueEntry, catalogue, isAskedBy } from "./catalogue.ts";
+import { type CatalogueEntry, type Circumstances, catalogue, isAskedBy } from "./catalogue.ts";
 import type { Mistake } from "./problem.ts";
 import { SiteProfile } from "./schema.ts";
 import { readWindow } from "./window.ts";
@@ -30,7 +29,11 @@ function repetitions(value: unknown, path: PropertyKey[]): Mistake[] {
 const Asked = z.object({
   workloads: z.object({ variants: SiteProfile.shape.workloads.shape.variants }),
   disturbances: SiteProfile.shape.disturbances,
-  campaign: z.object({ faults: SiteProfile.shape.campaign.shape.faults }),
+  campaign: z.object({
+    dependencies: SiteProfile.shape.campaign.shape.dependencies,
+    faults: SiteProfile.shape.campaign.shape.faults,
+    windows: SiteProfile.shape.campaign.shape.windows,
+  }),
   requirements: z.record(z.string(), z.unknown()),
 });
 
@@ -39,9 +42,10 @@ function unaskedRequirements(written: unknown): Mistake[] {
   const { success, data } = Asked.safeParse(written);
   if (!success) return [];
   const asked = { variants: data.workloads.variants, disturbances: data.disturbances };
+  const cells = circumstancesOf(data.campaign);
   return Object.keys(data.requirements).flatMap((key) => {
     const entries = catalogue.filter(({ id, pattern }) => id === key || pattern === key);
-    const text = whyUnasked(entries, asked, data.campaign.faults);
+    const text = whyUnasked(entries, asked, cells);
     return text === undefined ? [] : [{ path: ["requirements", key], at: "key" as const, text }];
   });
 }
@@ -49,7 +53,7 @@ function unaskedRequirements(written: unknown): Mistake[] {
 function whyUnasked(
   entries: readonly CatalogueEntry[],
   asked: Parameters<typeof isAskedBy>[1],
-  faults: readonly FaultKind[],
+  cells: readonly Circumstances[],
 ): string | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
@@ -61,8 +65,17 @@ function whyUnasked(
     ];
     return `nothing in this profile asks this: it needs ${missing.join(" and ")}`;
   }
-  const reasons = faults.map((fault) => first.notWith?.[fault]);
+  const reasons = cells.map((cell) => first.notIn?.(cell));
   return reasons.every((reason) => reason !== undefined)
-    ? `no fault of this profile can ask this. ${reasons.join(" ").replace(/\.$/, "")}`
+    ? `no cell of this profile can ask this. ${[...new Set(reasons)].join(" ").replace(/\.$/, "")}`
     : undefined;
+}
+
+/** Every combination that a campaign's cells may have. */
+function circumstancesOf({ dependencies, faults, windows }: z.infer<typeof Asked>["campaign"]): Circumstances[] {
+  return dependencies.flatMap((dependency) =>
+    faults.flatMap((fault) =>
+      windows.map((name) => ({ dependency, fault, window: { name, ms: readWindow(name) ?? 0, scale: 1 } })),
+    ),
+  );
 }

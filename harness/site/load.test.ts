@@ -44,7 +44,7 @@ describe("a site profile", () => {
 
   test.each(["lab", "lab-crash-only", "retail-store"])("comes with the package: %s", async (name) => {
     const file = fileURLToPath(new URL(`../../fixtures/sites/${name}.yaml`, import.meta.url));
-    expect(await loadSiteProfile(file)).toMatchObject({ name, campaign: { topologies: ["kubernetes"] } });
+    expect(await loadSiteProfile(file)).toMatchObject({ name, campaign: { dependencies: ["api-server"] } });
   });
 });
 
@@ -60,7 +60,7 @@ describe("a site profile's mistakes", () => {
         "localStaffCanAdminLinux: false": "localStaffCanAdminLinux: never",
         "budget: 4m": "budget: 4 minutes",
         "behaviour: stateless": "behaviour:",
-        "[kubernetes]": "[kubeedge-k3s, kubernets]\n  faults: [degrade, power]\n  windows: [0s, -4m, 8d, 10]",
+        "[kubernetes]": "[openyurt, kubernets]\n  faults: [degrade, melt]\n  windows: [0s, -4m, 8d, 10]",
         "[replace a kiosk]": "[]",
         "  rollback: Put the old kiosks back.\n": "",
       },
@@ -76,10 +76,10 @@ describe("a site profile's mistakes", () => {
       'site.yaml:9:28  fleet.localStaffCanAdminLinux: expected true or false, found "never".',
       'site.yaml:11:11  outage.budget: expected a duration such as 120s, 4m or 8h, found "4 minutes".',
       "site.yaml:13:3  workloads.behaviour: expected one of stateless, stateful-rebuildable, stateful-critical, device-coupled, found nothing.",
-      "site.yaml:15:16  campaign.topologies[0]: topology kubeedge-k3s is not available in this version; known: kubernetes, k3d.",
-      'site.yaml:15:30  campaign.topologies[1]: unknown topology "kubernets"; known: kubernetes, k3d.',
-      "site.yaml:16:12  campaign.faults[0]: fault degrade is not available in this version; known: cut, pause.",
-      'site.yaml:16:21  campaign.faults[1]: unknown fault "power"; known: cut, pause.',
+      "site.yaml:15:16  campaign.topologies[0]: topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s.",
+      'site.yaml:15:26  campaign.topologies[1]: unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s.',
+      "site.yaml:16:12  campaign.faults[0]: fault degrade is not available in this version; known: cut, pause, power.",
+      'site.yaml:16:21  campaign.faults[1]: unknown fault "melt"; known: cut, pause, power.',
       'site.yaml:17:13  campaign.windows[0]: expected smoke or a duration of more than 0 s and at most 7d, found "0s".',
       'site.yaml:17:17  campaign.windows[1]: expected smoke or a duration of more than 0 s and at most 7d, found "-4m".',
       'site.yaml:17:22  campaign.windows[2]: expected smoke or a duration of more than 0 s and at most 7d, found "8d".',
@@ -145,7 +145,7 @@ requirements:
     const requirements = "requirements:\n  reconcile.spec: { within: 60s }\n";
     const paused = profileText({ "[kubernetes]": "[kubernetes]\n  faults: [pause]" }, requirements);
     expect(problemsOf(paused)).toEqual([
-      "site.yaml:27:3  requirements.reconcile.spec: no fault of this profile can ask this. With a paused API server nobody can edit a ConfigMap at the centre.",
+      "site.yaml:27:3  requirements.reconcile.spec: no cell of this profile can ask this. With the API server paused nobody can edit a ConfigMap at the centre.",
     ]);
     expect(problemsOf(profileText({ "[kubernetes]": "[kubernetes]\n  faults: [pause, cut]" }, requirements))).toEqual(
       [],

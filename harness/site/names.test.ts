@@ -3,14 +3,14 @@ import { fullTestName, profileTopologies, refuseName } from "./names.ts";
 
 describe("a name that can't be used", () => {
   test("is not available yet, if the design has it", () => {
-    expect(refuseName("topology", "kubeedge-k3s", profileTopologies)).toBe(
-      "topology kubeedge-k3s is not available in this version; known: kubernetes, k3d",
+    expect(refuseName("topology", "openyurt", profileTopologies)).toBe(
+      "topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s",
     );
   });
 
   test("is unknown otherwise", () => {
     expect(refuseName("topology", "kubernets", profileTopologies)).toBe(
-      'unknown topology "kubernets"; known: kubernetes, k3d',
+      'unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s',
     );
   });
 });

@@ -1,5 +1,5 @@
-import type { FaultKind } from "../history/event.ts";
-import { catalogue, isAskedBy } from "./catalogue.ts";
+import { type Circumstances, catalogue, isAskedBy } from "./catalogue.ts";
+import { dependencyFacts } from "./dependencies.ts";
 import type { Requirement } from "./requirement.ts";
 import { requirementOf } from "./requirement-override.ts";
 import type { SiteProfile } from "./schema.ts";
@@ -10,16 +10,17 @@ export interface Questions {
   notAsked: { id: string; reason: string }[];
 }
 
-/** What a cell with this fault asks, and what it can't ask although the profile's workloads and disturbances would. */
-export function questionsOf(profile: SiteProfile, fault: FaultKind): Questions {
+/** What a cell asks, and what it can't ask although the profile's workloads and disturbances would. */
+export function questionsOf(profile: SiteProfile, cell: Circumstances): Questions {
   const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances };
   const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
+  const lost = dependencyFacts[cell.dependency].words;
   return {
     requirements: entries
-      .filter(({ notWith }) => notWith?.[fault] === undefined)
-      .map((entry) => requirementOf(entry, profile.requirements)),
-    notAsked: entries.flatMap(({ id, notWith }) => {
-      const reason = notWith?.[fault];
+      .filter(({ notIn }) => notIn?.(cell) === undefined)
+      .map((entry) => requirementOf(entry, profile.requirements, lost)),
+    notAsked: entries.flatMap(({ id, notIn }) => {
+      const reason = notIn?.(cell);
       return reason === undefined ? [] : [{ id, reason }];
     }),
   };

@@ -10,9 +10,10 @@ const entry = (id: string) => {
 
 describe("a requirement", () => {
   const restart = entry("restart.none.after-reboot");
+  const lost = "the API server";
 
   test("is the catalogue's where the profile says nothing", () => {
-    expect(requirementOf(restart, {})).toEqual({
+    expect(requirementOf(restart, {}, lost)).toEqual({
       id: "restart.none.after-reboot",
       sentence:
         "A service that needs nothing from the centre serves again within 180 s after its node was rebooted, while the API server is away",
@@ -23,13 +24,13 @@ describe("a requirement", () => {
   });
 
   test("takes its time and level from the profile, its sentence with them", () => {
-    expect(requirementOf(restart, { "restart.none.after-reboot": { within: "1m30s", level: "should" } })).toMatchObject(
-      {
-        sentence: expect.stringContaining("serves again within 90 s after"),
-        level: "should",
-        threshold: 90_000,
-      },
-    );
+    expect(
+      requirementOf(restart, { "restart.none.after-reboot": { within: "1m30s", level: "should" } }, lost),
+    ).toMatchObject({
+      sentence: expect.stringContaining("serves again within 90 s after"),
+      level: "should",
+      threshold: 90_000,
+    });
   });
 
   test("is meant by a pattern too, but its own id says more", () => {
@@ -37,9 +38,9 @@ describe("a requirement", () => {
       "restart.*.after-reboot": { within: "4m", level: "should" },
       "restart.none.after-reboot": { within: "2m" },
     } as const;
-    expect(requirementOf(restart, overrides)).toMatchObject({ threshold: 120_000, level: "should" });
-    expect(requirementOf(entry("restart.secret.after-reboot"), overrides)).toMatchObject({ threshold: 240_000 });
-    expect(requirementOf(entry("restart.none.after-crash"), overrides)).toMatchObject({
+    expect(requirementOf(restart, overrides, lost)).toMatchObject({ threshold: 120_000, level: "should" });
+    expect(requirementOf(entry("restart.secret.after-reboot"), overrides, lost)).toMatchObject({ threshold: 240_000 });
+    expect(requirementOf(entry("restart.none.after-crash"), overrides, lost)).toMatchObject({
       threshold: 60_000,
       level: "must",
     });
@@ -47,11 +48,11 @@ describe("a requirement", () => {
 
   test("that is a number takes its limit, also none at all", () => {
     const storm = entry("reconcile.no-storm");
-    expect(requirementOf(storm, { "reconcile.no-storm": { atMost: 2.5 } })).toMatchObject({
+    expect(requirementOf(storm, { "reconcile.no-storm": { atMost: 2.5 } }, lost)).toMatchObject({
       sentence: expect.stringContaining("at most 2.5 times"),
       threshold: 2.5,
       unit: "ratio",
     });
-    expect(requirementOf(storm, { "reconcile.no-storm": { atMost: 0 } })).toMatchObject({ threshold: 0 });
+    expect(requirementOf(storm, { "reconcile.no-storm": { atMost: 0 } }, lost)).toMatchObject({ threshold: 0 });
   });
 });

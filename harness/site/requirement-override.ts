@@ -38,14 +38,14 @@ export const RequirementOverrides = mapping(
 );
 export type RequirementOverrides = Readonly<Record<string, RequirementOverride | undefined>>;
 
-/** The requirement that a catalogue's entry becomes under a profile's overrides. */
-export function requirementOf(entry: CatalogueEntry, overrides: RequirementOverrides): Requirement {
+/** The requirement that a catalogue's entry becomes under a profile's overrides, where this is `lost`. */
+export function requirementOf(entry: CatalogueEntry, overrides: RequirementOverrides, lost: string): Requirement {
   const { id, pattern, unit } = entry;
   const { within, atMost: limit, level } = { ...(pattern && overrides[pattern]), ...overrides[id] };
   const threshold = within === undefined ? (limit ?? entry.threshold) : (readDuration(within) ?? entry.threshold);
   return {
     id,
-    sentence: entry.sentence(unit === "ms" ? `${threshold / 1000} s` : String(threshold)),
+    sentence: entry.sentence(unit === "ms" ? `${threshold / 1000} s` : String(threshold), lost),
     level: level ?? entry.level,
     threshold,
     unit,

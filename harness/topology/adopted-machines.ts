@@ -32,7 +32,7 @@ export async function adoptMachines({ run, network, image, vantage, centre, site
   const hosts = [centreHost, ...otherServers, ...nodes, observer];
   await allSettled(hosts.map((host) => host.copyIn(vantage, vantagePath, signal)));
   await observer.powerOn(signal);
-  return { centreHost, otherServers, site: nodes, observer };
+  return { centreHosts: [centreHost, ...otherServers] as const, site: nodes, observer };
 }
 
 /** What everything but the engine calls a machine of the site, counted from 0. */

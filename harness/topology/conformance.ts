@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cut } from "../fault/cut.ts";
-import type { Sides } from "../fault/fault.ts";
+import { hostsOfSides } from "../fault/fault.ts";
 import { inventoryOf } from "../fault/inventory.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput } from "../history/event.ts";
@@ -29,16 +29,12 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
     let cluster: Cluster;
 
     beforeAll(async () => {
-      cluster = await topology.up({ run, siteNodes: 2, signal, report: () => undefined });
+      cluster = await topology.up({ run, siteNodes: 2, servers: 1, signal, report: () => undefined });
     });
     afterAll(() => cluster[Symbol.asyncDispose]());
 
     const node = () => hostAt(cluster, 0);
-    const sides = (): Sides => ({
-      centre: cluster.centreHost,
-      site: [...cluster.site, cluster.observer],
-      api: cluster.api,
-    });
+    const sides = () => cluster.sidesOf("api-server");
     const serves = (variant: (typeof variants)[number], host = node()) =>
       serveProbe(cluster.vantage(cluster.observer), {
         host: host.name,
@@ -50,9 +46,10 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
 
     test("has the hosts that were asked for, each with a name and an address of its own", () => {
       const hosts = hostsOf(cluster);
-      expect(hosts).toHaveLength(4);
-      expect(new Set(hosts.map((host) => host.name)).size).toBe(4);
-      expect(new Set(hosts.map((host) => host.address)).size).toBe(4);
+      const all = cluster.centreHosts.length + 3;
+      expect(hosts).toHaveLength(all);
+      expect(new Set(hosts.map((host) => host.name)).size).toBe(all);
+      expect(new Set(hosts.map((host) => host.address)).size).toBe(all);
     });
 
     test("says what it is: distribution, version, kernel, and whether it is a stand-in", () => {
@@ -114,7 +111,7 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
     test("cuts the site off from the centre, leaves neighbours alone, and heals without a trace", async () => {
       const witness = new Witness(sides(), (host) => cluster.vantage(host));
       const paths = cut.paths(sides());
-      const hosts = [sides().centre, ...sides().site];
+      const hosts = hostsOfSides(sides());
       await witness.prepare(paths);
       expect(await contradictions(witness.look("before", paths, () => "open"))).toEqual([]);
       const before = await inventoryOf(hosts);
@@ -130,16 +127,19 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
       expect(await contradictions(witness.look("after", fresh, () => "open"))).toEqual([]);
     });
 
-    test("freezes its centre, which then answers nothing, and lets it go on", async () => {
-      await cluster.centreHost.pause();
-      expect(await cluster.centreHost.isPaused()).toBe(true);
-      const { address, port } = cluster.api;
-      const livez = { op: "http" as const, url: `https://${address}:${port}/livez`, insecure: true, timeoutMs: 1000 };
-      expect(await cluster.vantage(node()).ask(livez)).toMatchObject({ ok: false });
-      await cluster.centreHost.resume();
-      await cluster.centreHost.resume();
-      expect(await cluster.centreHost.isPaused()).toBe(false);
-      await waitFor(async () => (await cluster.vantage(node()).ask(livez)).ok, { what: "/livez", limitMs, signal });
+    test("freezes each machine of its centre, which then answers nothing, and lets it go on", async () => {
+      for (const { host, service } of sides().centre) {
+        await host.pause();
+        expect(await host.isPaused()).toBe(true);
+        const url = `https://${service.address}:${service.port}${service.path}`;
+        const question = { op: "http" as const, url, insecure: true, timeoutMs: 1000 };
+        expect(await cluster.vantage(node()).ask(question)).toMatchObject({ ok: false });
+        await host.resume();
+        await host.resume();
+        expect(await host.isPaused()).toBe(false);
+        const answers = async () => (await cluster.vantage(node()).ask(question)).ok;
+        await waitFor(answers, { what: `${host.name} to answer`, limitMs, signal });
+      }
     });
 
     test("restarts a node's agent: another process, and the workloads serve on", async () => {
@@ -170,7 +170,7 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
 
     test("runs beside another cluster of the same kind, and takes itself down without a trace", async () => {
       const other = `c${randomBytes(3).toString("hex")}`;
-      const second = await topology.up({ run: other, siteNodes: 1, signal, report: () => undefined });
+      const second = await topology.up({ run: other, siteNodes: 1, servers: 1, signal, report: () => undefined });
       expect(isOk(await serves("none"))).toBe(true);
       await second[Symbol.asyncDispose]();
       expect((await leftovers()).map(({ run: left }) => left)).not.toContain(other);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { EventInput } from "../history/event.ts";
 import { FakeHost } from "../host/fake.ts";
 import type { VantageAnswer, VantageRequest } from "../host/vantage.ts";
+import { apiPort } from "./sides.ts";
 
 export interface FakePod {
   name: string;
@@ -19,7 +20,9 @@ export interface FakePod {
 
 /** How long the fake's node agent takes to bring a container back. */
 const restartMs = 100;
-export const apiPort = 6443;
+
+/** The fake's node agent as `/proc/PID/status` would show it. */
+const agentStatus = "Name:\tfake-agent\nVmRSS:\t    2048 kB\nRssAnon:\t    1024 kB\n";
 
 /**
  * A site and a centre in memory that behave as a stock kubelet is thought to: a crashed container comes back offline,
@@ -166,6 +169,7 @@ export class FakeWorld {
       for (const pod of pods) if (argv.includes(String(pod.process))) this.#stop(pod);
       return {};
     }
+    if (argv[1] === `/proc/${this.agents.get(host)}/status`) return { stdout: agentStatus };
     if (argv[0] === "cat") return { ok: false, exitCode: 1, stderr: "no such process" };
     return undefined;
   }

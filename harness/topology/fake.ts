@@ -5,7 +5,8 @@ import type { Provenance } from "../evidence/schema.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { hostLabel, variantLabel } from "./centre-events.ts";
-import { apiPort, FakeWorld } from "./fake-world.ts";
+import { FakeWorld } from "./fake-world.ts";
+import { apiService } from "./sides.ts";
 import { type Centre, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const tickMs = 20;
@@ -26,13 +27,19 @@ export const fake: Topology = {
 function fakeCluster(world: FakeWorld): Cluster {
   const ticking = setInterval(() => world.tick(), tickMs);
   for (const host of world.site) rebootForgets(world, host);
+  const { address, name } = world.centre;
+  const sides = {
+    centre: [{ host: world.centre, service: apiService(address, name) }],
+    site: [...world.site, world.observer],
+    spared: [],
+  };
   return {
     provenance,
-    centreHost: world.centre,
+    centreHosts: [world.centre],
     site: world.site,
     observer: world.observer,
     centre: fakeCentre(world),
-    api: { address: world.centre.address, name: world.centre.name, port: apiPort },
+    sidesOf: () => sides,
     workloadImage: "fake/workload",
     vantage: (host) => ({
       ask: async (request) => world.answer(hostIn(world, host), request),

@@ -19,7 +19,7 @@ else test("k3d, published", (context) => context.skip(`unavailable here, because
 
 const signal = AbortSignal.timeout(15 * 60_000);
 const context = { signal, report: () => undefined };
-const asked = () => ({ ...context, run: `c${randomBytes(3).toString("hex")}`, siteNodes: 1 });
+const asked = () => ({ ...context, run: `c${randomBytes(3).toString("hex")}`, siteNodes: 1, servers: 1 as const });
 
 // Not k3s: what is shown is that the supervisor is a first process that k3d and the engine can work with.
 describe("the way of the published flavour, with the stand-in in place of k3s", () => {

@@ -64,7 +64,7 @@ describe("whether a machine can run k3s as it is published", () => {
 
 describe("a cluster of k3s as it is published", () => {
   const { kubeconfig } = fakeApiServer({ "site-1": `${cluster}-agent-0`, "site-2": `${cluster}-agent-1` });
-  const asked = { run: "a1b2c3d4", siteNodes: 2, signal, report: () => undefined };
+  const asked = { run: "a1b2c3d4", siteNodes: 2, servers: 1 as const, signal, report: () => undefined };
   const isK3s = () => ({
     ".Config.Entrypoint": { stdout: "/bin/k3s" },
     "kubeconfig get": { stdout: kubeconfig() },

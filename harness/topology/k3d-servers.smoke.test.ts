@@ -5,8 +5,8 @@ import { ownLeftovers } from "../host/leftovers.fixture.ts";
 import { waitFor } from "../wait.ts";
 import { k3dBuilt } from "./k3d.ts";
 import type { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { apiPort } from "./kubernetes-files.ts";
 import { balancedPort } from "./load-balancer-files.ts";
+import { apiPort } from "./sides.ts";
 
 const run = `c${randomBytes(3).toString("hex")}`;
 const signal = AbortSignal.timeout(15 * 60_000);
@@ -36,10 +36,10 @@ describe("k3d with three servers", () => {
   const untilSilent = (host: Host) =>
     waitFor(async () => !(await answers(host)), { what: "the API to fall silent", limitMs: failoverLimitMs, signal });
   const machines = () => {
-    const [second, third] = cluster.otherServers;
+    const [first, second, third] = cluster.centreHosts;
     const [node] = cluster.site;
     if (!second || !third || !node) throw new Error("Expected three servers and a node.");
-    return { first: cluster.centreHost, second, third, node };
+    return { first, second, third, node };
   };
 
   test("calls them centre, centre-2 and centre-3, each at an address of its own, with etcd", async () => {

@@ -15,7 +15,7 @@ test("with neither k3d nor Go there is nothing to run, as the doctor says", asyn
 
 test("with neither k3d nor Go nothing is made, and the reason is told", async () => {
   const machine = await fakeMachine(["docker"]);
-  const up = k3dBuilt.up({ run: "a1b2c3d4", siteNodes: 1, signal, report: () => undefined });
+  const up = k3dBuilt.up({ run: "a1b2c3d4", siteNodes: 1, servers: 1 as const, signal, report: () => undefined });
   await expect(up).rejects.toMatchObject({
     message: "Expected the program go on this machine to build the parts of a cluster, found none.",
     hint: "Install Go 1.25 or later (https://go.dev/doc/install) and put it on the PATH.",

@@ -26,7 +26,7 @@ async function availability(signal: AbortSignal): Promise<Availability> {
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
-  const { run, siteNodes, servers = 1, signal, report } = options;
+  const { run, siteNodes, servers, signal, report } = options;
   const parts = await ensureK3sShapeParts(servers, { signal, report });
   const k3d = await someK3d({ signal, report });
   return upByK3d(options, {

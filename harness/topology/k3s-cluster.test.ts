@@ -12,12 +12,12 @@ const hostOf = (name: string, container: string) =>
 const node = hostOf("site-1", "agent-0");
 const cluster = new K3sCluster({
   provenance: {} as K3sCluster["provenance"],
-  centreHost: hostOf("centre", "server-0"),
-  otherServers: [hostOf("centre-2", "server-1")],
+  centreHosts: [hostOf("centre", "server-0"), hostOf("centre-2", "server-1")],
   observer: hostOf("observer", "observer"),
   site: [node],
   centre: {} as Centre,
-  api: { address: "198.18.7.3", name: "server-0", port: 6443 },
+  sides: {},
+  agent: "kubelet",
   workloadImage: "docker.io/islanding/workload:1",
   dispose: async () => undefined,
 });

@@ -24,7 +24,7 @@ export class K3sCluster extends KubernetesCluster {
 
   /** As HOST/PROGRAM/current, the form in which every topology leaves its logs: what k3s printed in all its starts, and containerd's own. */
   override async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [this.centreHost, ...this.otherServers, ...this.site]) {
+    for (const host of [...this.centreHosts, ...this.site]) {
       const printed = await engine(["logs", host.container?.id ?? host.name], { signal });
       await keep(join(directory, host.name, "k3s"), `${printed.stdout}\n${printed.stderr}\n`);
       const containerd = await host.exec(["cat", "/var/lib/rancher/k3s/agent/containerd/containerd.log"], { signal });

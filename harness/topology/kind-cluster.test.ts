@@ -17,11 +17,11 @@ const node = hostOf("site-1", "worker", "198.18.7.2");
 const cluster = new KindCluster({
   name,
   provenance: {} as KindCluster["provenance"],
-  centreHost,
+  centreHosts: [centreHost],
   observer: hostOf("observer", "observer", "198.18.7.201"),
   site: [node],
   centre: {} as Centre,
-  api: { address: "198.18.7.3", name: `${name}-control-plane`, port: 6443 },
+  sides: {},
   workloadImage: "docker.io/islanding/workload:1",
   dispose: async () => undefined,
 });

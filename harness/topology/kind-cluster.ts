@@ -6,7 +6,7 @@ import type { Host } from "../host/host.ts";
 import { exportKindLogs } from "./kind-cli.ts";
 import { KubernetesCluster, type KubernetesClusterSettings } from "./kubernetes-cluster.ts";
 
-export interface KindClusterSettings extends KubernetesClusterSettings {
+export interface KindClusterSettings extends Omit<KubernetesClusterSettings, "agent"> {
   /** kind's name for the cluster. */
   name: string;
 }
@@ -16,7 +16,7 @@ export class KindCluster extends KubernetesCluster {
   readonly #name: string;
 
   constructor({ name, ...settings }: KindClusterSettings) {
-    super(settings);
+    super({ ...settings, agent: "kubelet" });
     this.#name = name;
   }
 
@@ -36,7 +36,7 @@ export class KindCluster extends KubernetesCluster {
     const exported = await mkdtemp(join(tmpdir(), "islanding-logs-"));
     try {
       await exportKindLogs(this.#name, exported, signal);
-      for (const host of [this.centreHost, ...this.site]) {
+      for (const host of [...this.centreHosts, ...this.site]) {
         await keepLogs(join(exported, host.container?.id ?? host.name), join(directory, host.name));
       }
     } finally {

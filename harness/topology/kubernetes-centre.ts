@@ -73,6 +73,13 @@ export class KubernetesCentre implements Centre {
     }
   }
 
+  /** One entry of a secret; undefined while it is not there or the API server does not answer. */
+  async secretEntry(secret: { name: string; namespace: string }, key: string): Promise<string | undefined> {
+    const found = await this.#core.readNamespacedSecret(secret).catch(() => undefined);
+    const encoded = found?.data?.[key];
+    return encoded && Buffer.from(encoded, "base64").toString("utf8");
+  }
+
   async editConfigMap(name: string, data: Record<string, string>): Promise<{ before: string; after: string }> {
     const before = await this.#core.readNamespacedConfigMap({ name, namespace });
     const after = await this.#core.replaceNamespacedConfigMap({ name, namespace, body: { ...before, data } });
@@ -173,6 +180,14 @@ export class KubernetesCentre implements Centre {
       }, reject);
     });
   }
+}
+
+/** The same credentials for a machine that reaches the API server elsewhere. */
+export function kubeconfigFor(server: string, kubeconfig: string): string {
+  const config = new KubeConfig();
+  config.loadFromString(kubeconfig);
+  config.clusters = config.clusters.map((cluster) => ({ ...cluster, server }));
+  return config.exportConfig();
 }
 
 /** The library sets no limit of its own, so that a frozen server would hold a request for ever. */

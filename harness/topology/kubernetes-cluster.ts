@@ -1,47 +1,61 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Dependency } from "../campaign/cell.ts";
+import { IslandingError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
+import type { Sides } from "../fault/fault.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import { HostVantage, type Vantage } from "../host/vantage.ts";
+import type { SidesByDependency } from "./sides.ts";
 import type { Centre, Cluster } from "./topology.ts";
 
 export interface KubernetesClusterSettings {
   provenance: Provenance;
-  centreHost: Host;
-  otherServers?: readonly Host[];
+  centreHosts: Cluster["centreHosts"];
   observer: Host;
   site: readonly Host[];
   centre: Centre;
-  api: Cluster["api"];
+  sides: SidesByDependency;
+  /** The node agent's service and process. */
+  agent: "kubelet" | "edgecore";
   workloadImage: string;
+  /** Undefined for an agent that isn't known to keep anything of its own. */
+  localStore?: NonNullable<Cluster["localStore"]>;
   dispose: () => Promise<void>;
 }
 
-/** A running cluster whose node agent is the kubelet under runit. */
+/** A running cluster whose node agent runs under runit. */
 export class KubernetesCluster implements Cluster {
   readonly provenance: Provenance;
-  readonly centreHost: Host;
-  /** The centre's machines beside `centreHost`. */
-  readonly otherServers: readonly Host[];
+  readonly centreHosts: Cluster["centreHosts"];
   readonly observer: Host;
   readonly site: readonly Host[];
   readonly centre: Centre;
-  readonly api: Cluster["api"];
   readonly workloadImage: string;
+  readonly localStore?: NonNullable<Cluster["localStore"]>;
+  readonly #sides: SidesByDependency;
+  readonly #agent: string;
   readonly #vantages = new Map<string, Vantage>();
   readonly #dispose: () => Promise<void>;
 
   constructor(settings: KubernetesClusterSettings) {
     this.provenance = settings.provenance;
-    this.centreHost = settings.centreHost;
-    this.otherServers = settings.otherServers ?? [];
+    this.centreHosts = settings.centreHosts;
     this.observer = settings.observer;
     this.site = settings.site;
     this.centre = settings.centre;
-    this.api = settings.api;
+    this.#sides = settings.sides;
+    this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;
+    if (settings.localStore) this.localStore = settings.localStore;
     this.#dispose = settings.dispose;
+  }
+
+  sidesOf(dependency: Dependency): Sides {
+    const sides = this.#sides[dependency];
+    if (!sides) throw new IslandingError("no-such-dependency", `A ${this.provenance.topology} has no ${dependency}.`);
+    return sides;
   }
 
   vantage(host: Host): Vantage {
@@ -51,16 +65,16 @@ export class KubernetesCluster implements Cluster {
   }
 
   async agentProcess(host: Host): Promise<string | undefined> {
-    const outcome = await host.exec(["pidof", "kubelet"], { timeoutMs: 5000 });
+    const outcome = await host.exec(["pidof", this.#agent], { timeoutMs: 5000 });
     return outcome.ok ? outcome.stdout.trim() : undefined;
   }
 
   restartAgent(host: Host): Promise<Outcome> {
-    return host.exec(["sv", "restart", "/etc/service/kubelet"], { timeoutMs: 30_000 });
+    return host.exec(["sv", "restart", `/etc/service/${this.#agent}`], { timeoutMs: 30_000 });
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [this.centreHost, ...this.otherServers, ...this.site]) {
+    for (const host of [...this.centreHosts, ...this.site]) {
       await mkdir(directory, { recursive: true });
       await host.copyOut("/var/log/islanding", join(directory, host.name), signal);
     }

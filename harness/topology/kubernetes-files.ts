@@ -1,9 +1,9 @@
 import type { Authority, KeyPairPem } from "./pki.ts";
+import { apiPort } from "./sides.ts";
 
 /** The files that make a machine a server or a node: path → content. Keys and tokens are in them, so they live in memory and in the machine only. */
 export type Files = Record<string, string>;
 
-export const apiPort = 6443;
 const serviceRange = "10.96.0.0/16";
 const podRange = "10.244.0.0/16";
 export const pki = "/etc/islanding/pki";
@@ -121,7 +121,7 @@ export async function nodeFiles(settings: NodeFiles): Promise<Files> {
     [`${pki}/ca.crt`]: authority.certificate,
     "/etc/islanding/kubelet.kubeconfig": await kubeconfig(authority, server, `system:node:${name}`, "system:nodes"),
     "/etc/islanding/kube-proxy.kubeconfig": await kubeconfig(authority, server, "system:kube-proxy"),
-    "/etc/cni/net.d/10-islanding.conflist": json(cniConfiguration(index)),
+    ...networkFiles(index),
     "/etc/islanding/kubelet.yaml": json(kubeletConfiguration),
     "/etc/islanding/kube-proxy.yaml": json(kubeProxyConfiguration),
     "/etc/islanding/args/kubelet": lines([
@@ -134,7 +134,13 @@ export async function nodeFiles(settings: NodeFiles): Promise<Files> {
   };
 }
 
-/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk of the machine under all nodes. */
+/** The disk of the machine under all nodes is none of a node's: nothing is evicted, and no image removed, because it fills up. */
+export const noEvictionByDisk = {
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+};
+
+/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk. */
 const kubeletConfiguration = {
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
@@ -147,8 +153,7 @@ const kubeletConfiguration = {
   containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
   cgroupDriver: "cgroupfs",
   failSwapOn: false,
-  imageGCHighThresholdPercent: 100,
-  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+  ...noEvictionByDisk,
   clusterDNS: ["10.96.0.10"],
   clusterDomain: "cluster.local",
 };
@@ -162,6 +167,11 @@ const kubeProxyConfiguration = {
   clientConnection: { kubeconfig: "/etc/islanding/kube-proxy.kubeconfig" },
   conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
 };
+
+/** How a node's containerd gives its pods addresses of the node's share, and ports of the node. */
+export const networkFiles = (index: number): Files => ({
+  "/etc/cni/net.d/10-islanding.conflist": json(cniConfiguration(index)),
+});
 
 const cniConfiguration = (index: number) => ({
   cniVersion: "0.4.0",
@@ -208,5 +218,5 @@ export async function kubeconfig(
   });
 }
 
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const base64 = (text: string) => Buffer.from(text).toString("base64");

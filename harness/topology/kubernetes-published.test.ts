@@ -20,7 +20,8 @@ describe("a cluster of the published flavour", () => {
     "site-1": "islanding-a1b2c3d4-worker",
     "site-2": "islanding-a1b2c3d4-worker2",
   });
-  const up = () => kubernetesPublished.up({ run: "a1b2c3d4", siteNodes: 2, signal: never, report: () => undefined });
+  const up = () =>
+    kubernetesPublished.up({ run: "a1b2c3d4", siteNodes: 2, servers: 1, signal: never, report: () => undefined });
   const inOrder = async (machine: FakeMachine) =>
     (await machine.lines()).map((line) =>
       line
@@ -49,7 +50,9 @@ describe("a cluster of the published flavour", () => {
       ["observer", "islanding-a1b2c3d4-observer"],
     ]);
     expect(cluster.site.map(({ address }) => address)).toEqual(["198.18.7.2", "198.18.7.4"]);
-    expect(cluster.api).toEqual({ address: "198.18.7.3", name: "islanding-a1b2c3d4-control-plane", port: 6443 });
+    expect(cluster.sidesOf("api-server").centre.map(({ service }) => service)).toEqual([
+      { address: "198.18.7.3", name: "islanding-a1b2c3d4-control-plane", port: 6443, path: "/livez" },
+    ]);
     expect(cluster.provenance).toMatchObject({
       topology: "kubernetes",
       flavour: "published",

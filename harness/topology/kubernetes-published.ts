@@ -16,8 +16,8 @@ import {
 } from "./kind-cli.ts";
 import { KindCluster } from "./kind-cluster.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
-import { apiPort } from "./kubernetes-files.ts";
 import { howToGetImage, imageName, imageSource, kindNodeImage, pullImage } from "./published-image.ts";
+import { apiServers, apiService } from "./sides.ts";
 import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
@@ -70,7 +70,7 @@ async function up(options: UpOptions): Promise<Cluster> {
   });
   await centre.untilReady(siteNodes, signal);
 
-  const { centreHost } = machines;
+  const [centreHost] = machines.centreHosts;
   const provenance = await describe(centreHost, signal);
   const release = undo.move();
   return new KindCluster({
@@ -78,7 +78,7 @@ async function up(options: UpOptions): Promise<Cluster> {
     provenance,
     ...machines,
     centre,
-    api: { address: centreHost.address, name: controlPlaneOf(name), port: apiPort },
+    sides: apiServers([{ host: centreHost, service: apiService(centreHost.address, controlPlaneOf(name)) }], machines),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

@@ -1,19 +1,19 @@
 import { createServer } from "node:net";
 import type { Provenance } from "../evidence/schema.ts";
-import { DockerHost } from "../host/docker.ts";
-import { engineMust, engineVersion, removeRun, runLabel } from "../host/engine.ts";
-import { vantagePath } from "../host/vantage.ts";
+import type { DockerHost } from "../host/docker.ts";
+import { engineVersion, removeRun } from "../host/engine.ts";
 import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
 import { allSettled } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
 import { containerFacts } from "./container-facts.ts";
-import { createNetwork, type RunNetwork } from "./docker-network.ts";
+import { startContainer } from "./container-host.ts";
+import { createNetwork } from "./docker-network.ts";
 import { importImages } from "./imported-images.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { apiPort, type Files, kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
-import { copyFiles } from "./machine-files.ts";
+import { kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
+import { apiPort, apiServers, apiService } from "./sides.ts";
 import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const centreName = "centre";
@@ -47,16 +47,16 @@ async function up(options: UpOptions): Promise<Cluster> {
   const centreAddress = network.address(1);
   const [centreHost, observer, ...site] = await allSettled([
     serverFiles({ authority, name: centreName, address: centreAddress }, await signingKeys()).then((files) =>
-      startHost({ ...container, name: centreName, index: 1, files, publish: port }),
+      startContainer({ ...container, name: centreName, index: 1, files, publish: { from: port, to: apiPort } }),
     ),
-    startHost({ ...container, name: "observer", index: 2, files: { "/etc/islanding/services": "\n" } }),
+    startContainer({ ...container, name: "observer", index: 2, files: { "/etc/islanding/services": "\n" } }),
     ...Array.from({ length: siteNodes }, async (_, node) => {
       const index = node + 3;
       const name = `site-${node + 1}`;
       const kubeletArguments = [`--node-ip=${network.address(index)}`, `--node-labels=${hostLabel}=${name}`];
       const place = { index: node + 1, apiAddress: centreAddress };
       const files = await nodeFiles({ authority, name, ...place, kubeletArguments });
-      return startHost({ ...container, name, index, files });
+      return startContainer({ ...container, name, index, files });
     }),
   ]);
 
@@ -70,52 +70,18 @@ async function up(options: UpOptions): Promise<Cluster> {
   const release = undo.move();
   return new KubernetesCluster({
     provenance,
-    centreHost,
+    centreHosts: [centreHost],
     observer,
     site,
     centre,
-    api: { address: centreAddress, name: `islanding-${run}-${centreName}`, port: apiPort },
+    agent: "kubelet",
+    sides: apiServers([{ host: centreHost, service: apiService(centreAddress, `islanding-${run}-${centreName}`) }], {
+      site,
+      observer,
+    }),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });
-}
-
-interface ContainerSettings {
-  run: string;
-  network: RunNetwork;
-  image: string;
-  vantage: string;
-  signal: AbortSignal;
-  name: string;
-  index: number;
-  files: Files;
-  /** A port of this machine's loopback that leads to the API server. */
-  publish?: number;
-}
-
-async function startHost(settings: ContainerSettings): Promise<DockerHost> {
-  const { run, network, image, name, index, signal } = settings;
-  const container = `islanding-${run}-${name}`;
-  const label = ["--label", `${runLabel}=${run}`];
-  const address = network.address(index);
-  // Not to be interrupted: the engine would go on creating what cleaning up has not seen.
-  await engineMust(["volume", "create", ...label, container]);
-  await engineMust(
-    [
-      ["create", "--name", container, "--hostname", name, ...label],
-      ["--privileged", "--cgroupns", "private", "--security-opt", "seccomp=unconfined"],
-      ["--network", network.name, "--ip", address],
-      ["--tmpfs", "/run", "--tmpfs", "/tmp", "--volume", `${container}:/var`],
-      settings.publish ? ["--publish", `127.0.0.1:${settings.publish}:${apiPort}`] : [],
-      [image],
-    ].flat(),
-  );
-  const host = new DockerHost({ name, address, container, helperImage: image });
-  await copyFiles({ run, container, files: settings.files, signal });
-  await host.copyIn(settings.vantage, vantagePath, signal);
-  signal.throwIfAborted();
-  await host.powerOn();
-  return host;
 }
 
 async function describe(parts: KubernetesParts, host: DockerHost): Promise<Provenance> {

@@ -1,4 +1,5 @@
-import { apiPort, type Files, lines, pki } from "./kubernetes-files.ts";
+import { type Files, lines, pki } from "./kubernetes-files.ts";
+import { apiPort } from "./sides.ts";
 
 /** Where an agent finds the API on its own machine when there are several servers, as k3s's agent does. */
 export const balancedPort = 6444;

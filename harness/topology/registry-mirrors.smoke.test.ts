@@ -20,7 +20,7 @@ test("a node pulls from the mirror of a registry, and from no other registry tha
   const { workloadTar } = await ensureWorkloadParts(context);
 
   const registryMirrors = { "registry.example": [`http://islanding-${run}-observer:${port}`] };
-  await using cluster = await k3dBuilt.up({ ...context, run, siteNodes: 1, registryMirrors });
+  await using cluster = await k3dBuilt.up({ ...context, run, siteNodes: 1, servers: 1 as const, registryMirrors });
   const { observer, site } = cluster;
   await observer.copyIn(program, crane);
   await observer.copyIn(workloadTar, "/image.tar");

@@ -3,7 +3,13 @@ import { fake } from "./fake.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
 
-const asked = { run: "a1b2c3d4", siteNodes: 1, signal: AbortSignal.timeout(5000), report: () => undefined };
+const asked = {
+  run: "a1b2c3d4",
+  siteNodes: 1,
+  servers: 1 as const,
+  signal: AbortSignal.timeout(5000),
+  report: () => undefined,
+};
 
 test.for([fake, kubernetesBuilt, kubernetesPublished])(
   "$name, $flavour, has one server and no mirrors, and refuses others before it does anything",

@@ -1,5 +1,6 @@
 import type { KubernetesObject, V1Container, V1Deployment, V1PodSpec, V1Volume } from "@kubernetes/client-node";
 import type { Variant } from "../site/requirement.ts";
+import { shortTokenLifeMs } from "../site/short-token.ts";
 import { hostLabel, variantLabel } from "../topology/centre-events.ts";
 
 /** What the ConfigMaps and the Secret hold before the window. */
@@ -20,7 +21,8 @@ export function workloadUrl(address: string, variants: readonly Variant[], varia
 /** What the workloads read, and one Deployment for every variant on every node of the site. */
 export function manifests(nodes: readonly string[], variants: readonly Variant[], image: string): KubernetesObject[] {
   const workloads = nodes.flatMap((node) => variants.map((variant) => deployment(node, variants, variant, image)));
-  return [configMap("islanding-settings"), configMap(editedConfigMap), secret(), ...workloads];
+  const configMaps = ["islanding-settings", "islanding-prepared", editedConfigMap].map(configMap);
+  return [...configMaps, secret(), ...workloads];
 }
 
 const configMap = (name: string) => ({
@@ -86,6 +88,12 @@ interface Shape {
   automount?: boolean;
 }
 
+const projectedToken = (expirationSeconds: number): Shape => ({
+  source: "token:/token/token",
+  container: { volumeMounts: [{ name: "token", mountPath: "/token" }] },
+  volumes: [{ name: "token", projected: { sources: [{ serviceAccountToken: { path: "token", expirationSeconds } }] } }],
+});
+
 /** Each variant depends on one thing of the centre, so that its verdict is about that thing alone. */
 const shapes = (image: string): Record<Variant, Shape> => ({
   none: { source: "none" },
@@ -109,13 +117,8 @@ const shapes = (image: string): Record<Variant, Shape> => ({
     source: "token:/var/run/secrets/kubernetes.io/serviceaccount/token",
     automount: true,
   },
-  "projected-token": {
-    source: "token:/token/token",
-    container: { volumeMounts: [{ name: "token", mountPath: "/token" }] },
-    volumes: [
-      { name: "token", projected: { sources: [{ serviceAccountToken: { path: "token", expirationSeconds: 3600 } }] } },
-    ],
-  },
+  "projected-token": projectedToken(3600),
+  "short-token": projectedToken(shortTokenLifeMs / 1000),
   "init-container": {
     source: "file:/prepared/value",
     container: { volumeMounts: [{ name: "prepared", mountPath: "/prepared" }] },
@@ -132,7 +135,7 @@ const shapes = (image: string): Record<Variant, Shape> => ({
       },
     ],
     volumes: [
-      { name: "settings", configMap: { name: "islanding-settings" } },
+      { name: "settings", configMap: { name: "islanding-prepared" } },
       { name: "prepared", emptyDir: {} },
     ],
   },

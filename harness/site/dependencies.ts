@@ -1,0 +1,58 @@
+import type { Dependency, TopologyName } from "../campaign/cell.ts";
+import type { FaultKind } from "../history/event.ts";
+
+/** What is known of a dependency before anything runs. */
+export interface DependencyFacts {
+  /** As it stands in "while … is away". */
+  words: string;
+  /** The topologies whose site can lose it. */
+  topologies: readonly TopologyName[];
+  /** The faults by which it can't be lost, and why. */
+  notBy?: Partial<Record<FaultKind, string>>;
+  /** How many machines the API server is on. */
+  servers: 1 | 3;
+  /** Whether the API server goes on answering at the centre, whatever the fault. */
+  sparesApiServer: boolean;
+}
+
+/** Every dependency by its name. */
+export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
+  "api-server": {
+    words: "the API server",
+    topologies: ["fake", "kubernetes", "k3d", "kubeedge-k3s"],
+    servers: 1,
+    sparesApiServer: false,
+  },
+  "one-api-server": {
+    words: "one of three API servers",
+    topologies: ["k3d"],
+    servers: 3,
+    sparesApiServer: true,
+  },
+  "api-server-quorum": {
+    words: "the majority of three API servers",
+    topologies: ["k3d"],
+    notBy: { cut: "Two servers that are cut off together still have a majority: they would go on without the site." },
+    servers: 3,
+    sparesApiServer: false,
+  },
+  cloudcore: {
+    words: "CloudCore",
+    topologies: ["kubeedge-k3s"],
+    servers: 1,
+    sparesApiServer: true,
+  },
+  "cloudcore-api-server": {
+    words: "the API server behind CloudCore",
+    topologies: ["kubeedge-k3s"],
+    servers: 1,
+    sparesApiServer: false,
+  },
+};
+
+/** Why this topology can't lose this dependency by this fault; undefined where it can. */
+export function whyNotLost(topology: TopologyName, dependency: Dependency, fault: FaultKind): string | undefined {
+  const { topologies, notBy } = dependencyFacts[dependency];
+  if (topologies.includes(topology)) return notBy?.[fault];
+  return `The topology ${topology} has no ${dependency}; ${topologies.join(" and ")} ${topologies.length > 1 ? "have" : "has"}.`;
+}
