@@ -15,7 +15,7 @@ import { dependencyWords, faultWords } from "./words.ts";
 export interface Attachment {
   name: string;
   content: string | Buffer;
-  contentType: "image/svg+xml" | "text/markdown" | "application/json" | "application/jsonl";
+  contentType: "image/svg+xml" | "text/markdown" | "text/html" | "application/json" | "application/jsonl";
 }
 
 export interface CellFiles {
@@ -56,7 +56,7 @@ function timeline({ stored: { record, history } }: CellFiles): Attachment[] {
   if (!history || history.events.length === 0) return [];
   const { cell, provenance } = record;
   const subject = provenance
-    ? `${provenance.distribution} ${provenance.version} (${provenance.flavour}${provenance.standIn ? ", a stand-in" : ""})`
+    ? `${provenance.distribution} ${provenance.version} (${provenance.flavour}${provenance.standIn && !provenance.standInPart ? ", a stand-in" : ""})`
     : cell.topology;
   const title = `${subject}, ${dependencyWords[cell.dependency]}: ${faultWords[cell.fault]} (window ${cell.window.name})`;
   return [{ name: "timeline.svg", content: timelineSvg(history.events, { title }), contentType: "image/svg+xml" }];

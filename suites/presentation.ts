@@ -1,6 +1,8 @@
 import * as allure from "allure-js-commons";
 import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
+import type { Provenance } from "../harness/evidence/schema.ts";
+import { standInSentence } from "../harness/evidence/stand-in.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment, CellFiles } from "../reports/attachments.ts";
 
@@ -28,12 +30,9 @@ export async function present(
 
 /** Says on the test's first page what was found, and on what if not on the real thing, so that nobody has to open an attachment. */
 export async function tell({ reasons }: Verdict, { stored }: CellFiles): Promise<void> {
-  const { standIn, lightNodes } = stored.record.provenance ?? {};
+  const provenance: Partial<Provenance> = stored.record.provenance ?? {};
   const found = reasons.map(({ text }) => text);
-  const about = [
-    ...(standIn ? [`Measured on a stand-in: ${standIn}.`] : []),
-    ...(lightNodes ? [`${lightNodes}.`] : []),
-  ];
+  const about = [standInSentence(provenance), provenance.lightNodes && `${provenance.lightNodes}.`].filter(Boolean);
   await allure.description([...about, ...found].join("\n\n"));
 }
 

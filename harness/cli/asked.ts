@@ -42,7 +42,10 @@ async function standInNotes({ cells }: Plan): Promise<string[]> {
   const { topologies } = await import("../topology/index.ts");
   return topologies
     .filter(({ name, flavour }) => cells.some(({ cell }) => cell.topology === name && cell.flavour === flavour))
-    .flatMap(({ name, flavour, standIn }) => (standIn ? [`${name} ${flavour} is a stand-in: ${standIn}.`] : []));
+    .flatMap(({ name, flavour, standIn, standInPart }) => {
+      const part = standInPart ? "in part a" : "a";
+      return standIn ? [`${name} ${flavour} is ${part} stand-in: ${standIn}.`] : [];
+    });
 }
 
 /** What `auto` means here for each of these topologies; names that don't exist are the plan's to refuse. */

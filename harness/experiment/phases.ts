@@ -4,6 +4,7 @@ import type { EventInput, PhaseName } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { sleep, waitFor } from "../wait.ts";
 import { manifests } from "../workload/manifests.ts";
+import { recordAtRest } from "./at-rest.ts";
 import { Faulted } from "./faulted.ts";
 import { startObservers } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
@@ -43,6 +44,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
     await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: servingLimitMs, signal });
     await sleep(pace.baselineMs, signal);
+    await recordAtRest(cluster, record, signal);
     await faulted.before();
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());

@@ -1,5 +1,5 @@
 import { hostLabel } from "./centre-events.ts";
-import { type Files, json, lines, networkFiles } from "./kubernetes-files.ts";
+import { type Files, json, lines, networkFiles, noEvictionByDisk } from "./kubernetes-files.ts";
 
 /** Where cloudcore takes edge nodes' connections, and where it hands out certificates for the join token. */
 const websocketPort = 10000;
@@ -42,15 +42,6 @@ export const serversAt = (cloudcoreAddress: string) => ({
   websocket: { server: `${cloudcoreAddress}:${websocketPort}` },
 });
 
-/** What a container forces on the kubelet in edgecore. */
-export const tailoredInContainer = {
-  cgroupDriver: "cgroupfs",
-  failSwapOn: false,
-  imageGCHighThresholdPercent: 100,
-  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
-  enforceNodeAllocatable: ["none"],
-};
-
 /** How an agent of the edge finds the cluster that it joins. */
 export interface JoinSettings {
   cloudcoreAddress: string;
@@ -66,7 +57,7 @@ export interface EdgeFiles extends JoinSettings {
 
 /**
  * An edge node: containerd with the bridge CNI, and edgecore, which joins by token. Stock settings but for the metaserver,
- * which is on, the MQTT broker, of which there is none, and what a container forces (see `kubeletConfiguration`).
+ * which is on, the MQTT broker, of which there is none, and eviction by a disk that is not the node's.
  */
 export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFiles): Files => ({
   "/etc/islanding/services": lines(["containerd", "edgecore"]),
@@ -81,7 +72,7 @@ export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFile
         hostnameOverride: name,
         nodeLabels: { [hostLabel]: name },
         podSandboxImage: "docker.io/islanding/pause:1",
-        tailoredKubeletConfig: tailoredInContainer,
+        tailoredKubeletConfig: noEvictionByDisk,
       },
       eventBus: { enable: false },
       metaManager: { metaServer: { enable: true } },

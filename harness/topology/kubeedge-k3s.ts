@@ -1,35 +1,37 @@
 import type { Provenance } from "../evidence/schema.ts";
 import { engineVersion, removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { vantagePath } from "../host/vantage.ts";
 import { ensureKubeEdgeParts, type KubeEdgeParts, pinnedKubeEdgeVersion } from "../parts/kubeedge-parts.ts";
 import { missingForKubernetesParts } from "../parts/parts.ts";
 import { startCloudcore } from "./cloudcore.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
 import { joinEdgeNodes } from "./edge-nodes.ts";
-import { createK3dCluster } from "./k3d-cli.ts";
-import { k3dCreateLimitMs, k3dServerOf } from "./k3d-config.ts";
+import { requireFreeNames } from "./k3d-cli.ts";
+import { k3dServerOf } from "./k3d-config.ts";
 import { k3sShapeFiles } from "./k3d-files.ts";
 import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
+import { startByK3d } from "./k3d-up.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
+import { edgeCoreStore } from "./kubeedge-store.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { joinLightNodes, lightNodesInWords } from "./light-nodes.ts";
-import { createObserver } from "./observer.ts";
-import { PinnedHost } from "./pinned-host.ts";
 import { apiPort, apiService } from "./sides.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const standIn = (kubeedge: string, kubernetes: string) =>
   `${kubeedge} is real, compiled here; its upstream cluster is ${kubernetes} in k3s's shape, not k3s`;
 const standInOfAnyVersion = standIn("KubeEdge", "upstream Kubernetes");
+
+const standInPart = "upstream";
 
 /** KubeEdge, compiled here from its modules, on a k3d cluster whose server is upstream Kubernetes in k3s's shape. */
 export const kubeedgeBuilt: Topology = {
   name: "kubeedge-k3s",
   flavour: "built",
   standIn: standInOfAnyVersion,
+  standInPart,
   availability,
   up,
 };
@@ -44,31 +46,38 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   const installed = await installedK3d(signal);
   const k3d = installed ? `k3d v${installed.version}` : "k3d, compiled here";
   const kubeedge = `KubeEdge v${await pinnedKubeEdgeVersion()}`;
-  return { available: true, detail: `engine ${engine}; ${k3d}; ${kubeedge}; a stand-in: ${standInOfAnyVersion}` };
+  return {
+    available: true,
+    detail: `engine ${engine}; ${k3d}; ${kubeedge}; in part a stand-in: ${standInOfAnyVersion}`,
+  };
 }
 
-async function up({ run, siteNodes, lightNodes = 0, signal, report }: UpOptions): Promise<Cluster> {
+async function up(options: UpOptions): Promise<Cluster> {
+  refuseChoices("kubeedge-k3s", options);
+  const { run, siteNodes, lightNodes = 0, signal, report } = options;
   const parts = await ensureKubeEdgeParts({ signal, report });
   const k3d = await someK3d({ signal, report });
+  await requireFreeNames(run);
+  const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
-  report({ phase: "up", text: "k3d starts a server", limitMs: k3dCreateLimitMs });
-  const network = await createNetwork(run);
-  const asked = { run, site: [], network: network.name, image: parts.serverImage };
-  const kubeconfig = await createK3dCluster(k3d.program, { ...asked, files: await k3sShapeFiles(run, 0) });
-  signal.throwIfAborted();
-  const serverName = k3dServerOf(run);
-  const centreContainer = { network: network.name, helperImage: parts.serverImage, container: serverName };
-  const centreHost = await PinnedHost.of({ ...centreContainer, name: "centre" });
-  const observer = await createObserver({ run, network, image: parts.nodeImage, signal });
-  await Promise.all([centreHost, observer].map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
-  await observer.powerOn(signal);
+  const upstream = await startByK3d({ ...options, siteNodes: 0 }, network, {
+    k3d,
+    parts,
+    image: parts.serverImage,
+    serverArguments: ["--disable=coredns"],
+    nodeArguments: [],
+    files: await k3sShapeFiles(run, 1, 0),
+  });
+  const { kubeconfig, machines } = upstream;
+  const { observer } = machines;
+  const [centreHost] = machines.centreHosts;
 
   report({ phase: "up", text: `cloudcore and ${siteNodes} edge nodes start`, limitMs: readyLimitMs });
   const centre = new KubernetesCentre(kubeconfig);
   const machine = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal, centre };
-  const server = `https://${serverName}:${apiPort}`;
+  const server = `https://${k3dServerOf(run, 0)}:${apiPort}`;
   const { definitions } = parts;
   const cloudcore = await startCloudcore({ ...machine, kubeconfig, server, definitions });
   const join = { cloudcoreAddress: cloudcore.host.address, joinToken: cloudcore.joinToken };
@@ -88,7 +97,7 @@ async function up({ run, siteNodes, lightNodes = 0, signal, report }: UpOptions)
     site,
     centre,
     sides: kubeedgeSides({
-      server: { host: centreHost, service: apiService(centreHost.address, serverName) },
+      server: { host: centreHost, service: apiService(centreHost.address, k3dServerOf(run, 0)) },
       cloudcore,
       site: [...site, ...light],
       observer,
@@ -96,6 +105,7 @@ async function up({ run, siteNodes, lightNodes = 0, signal, report }: UpOptions)
     light,
     gateway: { host: cloudcore.host, program: "cloudcore" },
     agent: "edgecore",
+    localStore: edgeCoreStore,
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });
@@ -109,6 +119,7 @@ async function describe({ components, nodeImage }: KubeEdgeParts, k3d: K3dProgra
     distribution: "KubeEdge",
     version: components.kubeedge ?? "unknown",
     standIn: standIn(`KubeEdge ${number("kubeedge")}`, `upstream Kubernetes ${number("kubernetes")}`),
+    standInPart,
     components: { ...components, k3d: `v${k3d.version}` },
     ...(await containerFacts(host, nodeImage)),
   };

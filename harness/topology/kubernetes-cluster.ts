@@ -22,6 +22,8 @@ export interface KubernetesClusterSettings {
   /** The node agent's service and process. */
   agent: "kubelet" | "edgecore";
   workloadImage: string;
+  /** Undefined for an agent that isn't known to keep anything of its own. */
+  localStore?: NonNullable<Cluster["localStore"]>;
   dispose: () => Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export class KubernetesCluster implements Cluster {
   readonly centre: Centre;
   readonly gateway?: Gateway;
   readonly workloadImage: string;
+  readonly localStore?: NonNullable<Cluster["localStore"]>;
   readonly #sides: SidesByDependency;
   readonly #agent: string;
   readonly #vantages = new Map<string, Vantage>();
@@ -51,6 +54,7 @@ export class KubernetesCluster implements Cluster {
     this.#sides = settings.sides;
     this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;
+    if (settings.localStore) this.localStore = settings.localStore;
     this.#dispose = settings.dispose;
   }
 

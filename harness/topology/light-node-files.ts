@@ -1,6 +1,6 @@
 import { hostLabel } from "./centre-events.ts";
-import { type JoinSettings, joinTokenPath, serversAt, tailoredInContainer } from "./kubeedge-files.ts";
-import { type Files, json, lines, networkFiles } from "./kubernetes-files.ts";
+import { type JoinSettings, joinTokenPath, serversAt } from "./kubeedge-files.ts";
+import { type Files, json, lines, networkFiles, noEvictionByDisk } from "./kubernetes-files.ts";
 
 /** The ports from this one on are the light nodes' own, one each, where edgecore by itself takes always the same. */
 const firstPort = 10_400;
@@ -49,7 +49,7 @@ const edgecoreConfig = (name: string, port: number, cloudcoreAddress: string) =>
       registerSchedulable: false,
       rootDirectory: `/var/lib/kubelet/${name}`,
       tailoredKubeletConfig: {
-        ...tailoredInContainer,
+        ...noEvictionByDisk,
         readOnlyPort: port,
         // Watching the folder would cost each of them one of the kernel's inotify instances, of which a user has few.
         staticPodPath: "",
