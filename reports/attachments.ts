@@ -7,6 +7,7 @@ import { eventsOf } from "../harness/history/event.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import { certificateMarkdown } from "./certificate-markdown.ts";
 import { timelineSvg } from "./charts.ts";
+import { returnMarkdown } from "./herd.ts";
 import { verdictMarkdown } from "./verdict-markdown.ts";
 import { dependencyWords, faultWords } from "./words.ts";
 
@@ -36,7 +37,12 @@ export function verdictAttachments(cell: CellFiles, requirement: Requirement, ve
 
 /** What a cell's own test attaches: picture, proof, and the whole history. Once per cell, for histories are long. */
 export async function cellAttachments(cell: CellFiles): Promise<Attachment[]> {
-  return [...timeline(cell), ...certificate(cell), ...(await wholeHistory(cell))];
+  return [...timeline(cell), ...certificate(cell), ...nodesReturn(cell), ...(await wholeHistory(cell))];
+}
+
+function nodesReturn(cell: CellFiles): Attachment[] {
+  if (cell.examined.certificate?.state !== "confirmed") return [];
+  return [{ name: "return.md", content: returnMarkdown(cell), contentType: "text/markdown" }];
 }
 
 /** The file as it is: made again from its events it would no longer have the SHA-256 that verdicts name. */

@@ -6,6 +6,7 @@ import { answersTable, figuresTable } from "./comparison-tables.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } from "./decision-record.ts";
 import { type DocumentTable, tableMarkdown } from "./document-table.ts";
 import { allowedWords, countWords } from "./figures.ts";
+import { herdMarkdown } from "./herd.ts";
 import { claimsExplained, figuresExplained, signsExplained } from "./overview.ts";
 import { outcomeWords } from "./verdict-markdown.ts";
 
@@ -25,6 +26,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
     "## What was measured",
     ...topologies.flatMap((topology) => topologySection(topology, numbers)),
     ...comparisonSections(record),
+    ...herdMarkdown(record.herds),
     "## What the articles claim",
     claimsExplained,
     tableMarkdown(claimsTable(record.claims)),
@@ -124,6 +126,7 @@ function provenanceText(provenance: Provenance): string {
     version,
     flavour,
     standIn,
+    lightNodes,
     standInPart,
     components,
     architecture,
@@ -135,6 +138,7 @@ function provenanceText(provenance: Provenance): string {
   return [
     `${distribution} ${version}, flavour ${flavour}`,
     ...(standIn ? [`**${standInPart ? "in part " : ""}a stand-in: ${standIn}**`] : []),
+    ...(lightNodes ? [lightNodes] : []),
     `${architecture.name} (${architecture.emulated ? "emulated" : "native"}), kernel ${kernel}, cgroup v${cgroupVersion}`,
     timeScale === 1 ? "real time" : `**compressed time, scale ${timeScale}**`,
     ...(parts.length > 0 ? [`made of ${parts.join(", ")}`] : []),

@@ -10,6 +10,7 @@ import { compare } from "./comparison.ts";
 import { limitsOf } from "./decision-limits.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
+import { herdsOf } from "./herd.ts";
 import { measuredCells } from "./measured-cells.ts";
 
 /** Makes the decision record of evidence and a profile, as of now; without evidence nothing is chosen or rejected. */
@@ -34,6 +35,7 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     recommendation: recommend({ profile, candidates, expiresAt }),
     candidates,
     topologies,
+    herds: herdsOf(cells),
     comparisons: compare(cells),
     claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
     limits: limitsOf(cells, gaps, profile),

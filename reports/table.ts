@@ -25,6 +25,7 @@ export function cellTable({ stored, examined, answers, bars }: AppraisedCell, op
   const head = [
     ...wrap(id, width),
     ...(standIn ? wrap(standIn, width) : []),
+    ...(provenance?.lightNodes ? wrap(`${provenance.lightNodes}.`, width) : []),
     ...bars.flatMap((bar) => wrap(`Does not count: it ${bar.replace(`${id} `, "")}`, width, { rest: "  " })),
     "",
   ];

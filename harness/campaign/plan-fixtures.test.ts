@@ -41,6 +41,15 @@ describe("the site profiles of this repository", () => {
     expect(musts).toHaveLength(8 + 4);
   });
 
+  test("herd: the same cell twice, alone and in a crowd of twenty nodes", async () => {
+    const { cells, notes } = await planOf("herd");
+    expect(cells.map(({ cell }) => [cell.id, cell.disturbances.length + cell.lightNodes])).toEqual([
+      ["kubeedge-k3s-built.02-partition.api-server.cut.1m30s.1", 1],
+      ["kubeedge-k3s-built+19.02-partition.api-server.cut.1m30s.1", 20],
+    ]);
+    expect(notes).toEqual([]);
+  });
+
   test("retail-store: everything is a must, for the whole outage budget", async () => {
     const { cells, notes } = await planOf("retail-store");
     expect(cells).toHaveLength(16);

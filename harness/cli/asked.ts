@@ -13,7 +13,7 @@ export interface Asked {
 
 /** Reads the site profile and plans the campaign; whatever is wrong with either is a usage error. */
 export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "signal">): Promise<Asked> {
-  const { site, topology, test, dependency, fault, window, repeat, flavour } = flags;
+  const { site, topology, test, dependency, fault, window, lightNodes, repeat, flavour } = flags;
   if (!site) {
     throw usageError(
       "no-site",
@@ -28,6 +28,7 @@ export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "si
     dependencies: dependency,
     faults: fault,
     windows: window,
+    lightNodes,
     flavour,
     ...(repeat !== undefined && { repeat }),
   };

@@ -12,6 +12,8 @@ export const Provenance = z.object({
   standIn: z.string().optional(),
   /** Set where the distribution itself is the real thing, and only the cluster that it stands on is not. */
   standInPart: z.enum(["upstream"]).optional(),
+  /** How the site's light nodes were made light, where it has any. */
+  lightNodes: z.string().optional(),
   /** Component → version or digest. */
   components: z.record(z.string(), z.string()),
   architecture: z.object({ name: z.string(), emulated: z.boolean() }),

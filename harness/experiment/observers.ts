@@ -1,6 +1,7 @@
 import type { Cell } from "../campaign/cell.ts";
 import type { EventInput } from "../history/event.ts";
 import { containersProbe } from "../probe/containers.ts";
+import { gatewayLoadProbe } from "../probe/gateway-load.ts";
 import { observeForever } from "../probe/probe.ts";
 import { requestsProbe } from "../probe/requests.ts";
 import { type ServeTarget, serveProbe } from "../probe/serve.ts";
@@ -29,10 +30,11 @@ export function startObservers(
   const serving = serveTargets(cluster, cell).map((target) => serveProbe(observer, target));
   const containers = cluster.site.map(containersProbe);
   const requests = [requestsProbe((signal) => cluster.centre.requests(signal))];
+  const gateway = cluster.gateway ? [gatewayLoadProbe(cluster.gateway)] : [];
   const running = Promise.all([
     observeForever(serving, pace.serveRoundMs(serving.length), record, stop.signal),
     observeForever(containers, pace.containersEveryMs, record, stop.signal),
-    observeForever(requests, pace.requestsEveryMs, record, stop.signal),
+    observeForever([...requests, ...gateway], pace.requestsEveryMs, record, stop.signal),
     cluster.centre.watch(record, stop.signal),
   ]);
   return {

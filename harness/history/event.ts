@@ -153,6 +153,16 @@ const Payload = z.discriminatedUnion("kind", [
     errors: z.number(),
     detail: z.string().optional(),
   }),
+  /** What the program that the site's agents are connected to has cost since it started, and holds; two lines make a rate. */
+  z.object({
+    kind: z.literal("gateway-load"),
+    host: z.string(),
+    program: z.string(),
+    outcome,
+    cpuMs: z.number().optional(),
+    rssBytes: z.number().optional(),
+    detail: z.string().optional(),
+  }),
   /** What a node agent's process holds in memory while nothing happens, once per site host at the baseline's end. */
   z.object({
     kind: z.literal("agent-memory"),

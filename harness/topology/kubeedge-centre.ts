@@ -1,17 +1,15 @@
 import { removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { vantagePath } from "../host/vantage.ts";
 import { ensureKubeEdgeParts, type KubeEdgeParts } from "../parts/kubeedge-parts.ts";
 import { type Cloudcore, startCloudcore } from "./cloudcore.ts";
 import type { ContainerSettings } from "./container-host.ts";
 import { createNetwork } from "./docker-network.ts";
-import { createK3dCluster } from "./k3d-cli.ts";
-import { k3dCreateLimitMs, k3dServerOf } from "./k3d-config.ts";
+import { requireFreeNames } from "./k3d-cli.ts";
+import { k3dServerOf } from "./k3d-config.ts";
 import { k3sShapeFiles } from "./k3d-files.ts";
 import { type K3dProgram, someK3d } from "./k3d-program.ts";
+import { startByK3d } from "./k3d-up.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
-import { createObserver } from "./observer.ts";
-import { PinnedHost } from "./pinned-host.ts";
 import { apiPort } from "./sides.ts";
 import type { UpOptions } from "./topology.ts";
 
@@ -35,20 +33,22 @@ export async function startKubeedgeCentre(options: Omit<UpOptions, "servers">): 
   const { run, siteNodes, signal, report } = options;
   const parts = await ensureKubeEdgeParts({ signal, report });
   const k3d = await someK3d({ signal, report });
+  await requireFreeNames(run);
+  const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
-  report({ phase: "up", text: "k3d starts a server", limitMs: k3dCreateLimitMs });
-  const network = await createNetwork(run);
-  const asked = { run, site: [], network: network.name, image: parts.serverImage };
-  const kubeconfig = await createK3dCluster(k3d.program, { ...asked, files: await k3sShapeFiles(run, 0) });
-  signal.throwIfAborted();
-  const serverName = k3dServerOf(run);
-  const centreContainer = { network: network.name, helperImage: parts.serverImage, container: serverName };
-  const centreHost = await PinnedHost.of({ ...centreContainer, name: "centre" });
-  const observer = await createObserver({ run, network, image: parts.nodeImage, signal });
-  await Promise.all([centreHost, observer].map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
-  await observer.powerOn(signal);
+  const { kubeconfig, machines } = await startByK3d({ ...options, servers: 1, siteNodes: 0 }, network, {
+    k3d,
+    parts,
+    image: parts.serverImage,
+    serverArguments: ["--disable=coredns"],
+    nodeArguments: [],
+    files: await k3sShapeFiles(run, 1, 0),
+  });
+  const [centreHost] = machines.centreHosts;
+  const { observer } = machines;
+  const serverName = k3dServerOf(run, 0);
 
   report({ phase: "up", text: `cloudcore and ${siteNodes} edge nodes start`, limitMs: readyLimitMs });
   const centre = new KubernetesCentre(kubeconfig);

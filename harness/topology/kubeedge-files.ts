@@ -36,13 +36,23 @@ export const cloudcoreFiles = ({ address, kubeconfig }: CloudcoreFiles): Files =
   }),
 });
 
-export interface EdgeFiles {
+/** Where edgecore's hub finds cloudcore. */
+export const serversAt = (cloudcoreAddress: string) => ({
+  httpServer: `https://${cloudcoreAddress}:${certificatePort}`,
+  websocket: { server: `${cloudcoreAddress}:${websocketPort}` },
+});
+
+/** How an agent of the edge finds the cluster that it joins. */
+export interface JoinSettings {
+  cloudcoreAddress: string;
+  joinToken: string;
+}
+
+export interface EdgeFiles extends JoinSettings {
   /** The machine's name and the node's. */
   name: string;
   /** Which of the site's nodes this is, from 1; fixes its share of the pod range. */
   index: number;
-  cloudcoreAddress: string;
-  joinToken: string;
 }
 
 /**
@@ -57,10 +67,7 @@ export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFile
     apiVersion: "edgecore.config.kubeedge.io/v1alpha2",
     kind: "EdgeCore",
     modules: {
-      edgeHub: {
-        httpServer: `https://${cloudcoreAddress}:${certificatePort}`,
-        websocket: { server: `${cloudcoreAddress}:${websocketPort}` },
-      },
+      edgeHub: serversAt(cloudcoreAddress),
       edged: {
         hostnameOverride: name,
         nodeLabels: { [hostLabel]: name },

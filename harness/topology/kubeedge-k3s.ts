@@ -9,9 +9,11 @@ import { installedK3d, type K3dProgram } from "./k3d-program.ts";
 import { startKubeedgeCentre } from "./kubeedge-centre.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
 import { edgeCoreStore } from "./kubeedge-store.ts";
+import { readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
+import { joinLightNodes, lightNodesInWords } from "./light-nodes.ts";
 import { apiService } from "./sides.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const standIn = (kubeedge: string, kubernetes: string) =>
   `${kubeedge} is real, compiled here; its upstream cluster is ${kubernetes} in k3s's shape, not k3s`;
@@ -50,18 +52,21 @@ async function availability(signal: AbortSignal): Promise<Availability> {
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
+  refuseChoices("kubeedge-k3s", options);
+  const { siteNodes, lightNodes = 0, report } = options;
   const started = await startKubeedgeCentre(options);
   await using undo = new AsyncDisposableStack();
   undo.use(started);
   const { parts, k3d, centre, centreHost, serverName, cloudcore, observer, machine } = started;
-  const site = await joinEdgeNodes({
-    ...machine,
-    siteNodes: options.siteNodes,
-    cloudcoreAddress: cloudcore.host.address,
-    joinToken: cloudcore.joinToken,
-  });
+  const join = { cloudcoreAddress: cloudcore.host.address, joinToken: cloudcore.joinToken };
+  const site = await joinEdgeNodes({ ...machine, ...join, siteNodes });
+  if (lightNodes > 0) report({ phase: "up", text: `${lightNodes} light nodes join`, limitMs: readyLimitMs });
+  const light = await joinLightNodes({ ...machine, ...join, siteNodes, lightNodes });
 
-  const provenance = await describe(parts, k3d, centreHost);
+  const provenance = {
+    ...(await describe(parts, k3d, centreHost)),
+    ...(lightNodes > 0 && { lightNodes: lightNodesInWords(lightNodes) }),
+  };
   const release = undo.move();
   return new KubernetesCluster({
     provenance,
@@ -72,9 +77,11 @@ async function up(options: UpOptions): Promise<Cluster> {
     sides: kubeedgeSides({
       server: { host: centreHost, service: apiService(centreHost.address, serverName) },
       cloudcore,
-      site,
+      site: [...site, ...light],
       observer,
     }),
+    light,
+    gateway: { host: cloudcore.host, program: "cloudcore" },
     agent: "edgecore",
     localStore: edgeCoreStore,
     workloadImage: parts.workloadImage,

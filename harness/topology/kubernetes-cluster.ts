@@ -8,14 +8,16 @@ import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import { HostVantage, type Vantage } from "../host/vantage.ts";
 import type { SidesByDependency } from "./sides.ts";
-import type { Centre, Cluster } from "./topology.ts";
+import type { Centre, Cluster, Gateway } from "./topology.ts";
 
 export interface KubernetesClusterSettings {
   provenance: Provenance;
   centreHosts: Cluster["centreHosts"];
   observer: Host;
   site: readonly Host[];
+  light?: readonly Host[];
   centre: Centre;
+  gateway?: Gateway;
   sides: SidesByDependency;
   /** The node agent's service and process. */
   agent: "kubelet" | "edgecore";
@@ -31,7 +33,9 @@ export class KubernetesCluster implements Cluster {
   readonly centreHosts: Cluster["centreHosts"];
   readonly observer: Host;
   readonly site: readonly Host[];
+  readonly light: readonly Host[];
   readonly centre: Centre;
+  readonly gateway?: Gateway;
   readonly workloadImage: string;
   readonly localStore?: NonNullable<Cluster["localStore"]>;
   readonly #sides: SidesByDependency;
@@ -44,7 +48,9 @@ export class KubernetesCluster implements Cluster {
     this.centreHosts = settings.centreHosts;
     this.observer = settings.observer;
     this.site = settings.site;
+    this.light = settings.light ?? [];
     this.centre = settings.centre;
+    if (settings.gateway) this.gateway = settings.gateway;
     this.#sides = settings.sides;
     this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;
@@ -74,7 +80,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [...this.centreHosts, ...this.site]) {
+    for (const host of [...this.centreHosts, ...this.site, ...this.light]) {
       await mkdir(directory, { recursive: true });
       await host.copyOut("/var/log/islanding", join(directory, host.name), signal);
     }
