@@ -37,5 +37,10 @@ export const usageError = (code: string, message: string, hint?: string) =>
 export const unavailableError = (code: string, message: string, hint?: string, cause?: unknown) =>
   new IslandingError(code, message, { exitCode: exitCodes.unavailable, ...(hint && { hint }), cause });
 
-/** The text of anything that was thrown. */
-export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+/** The text of anything that was thrown; where cleaning up after an error failed too, of both. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof SuppressedError) {
+    return `${messageOf(thrown.suppressed)} (and then, cleaning up: ${messageOf(thrown.error)})`;
+  }
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

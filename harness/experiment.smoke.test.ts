@@ -36,6 +36,7 @@ const cellOf = (windowMs: number): Cell => ({
   fault: "cut",
   window: { name: `${windowMs / 1000}s`, ms: windowMs, scale: 1 },
   repeat: 1,
+  lightNodes: 0,
   variants: ["none"],
   disturbances: ["none"],
   requirements: [

@@ -38,6 +38,7 @@ const cell: Cell = {
   fault: "cut",
   window: { name: "5s", ms: 5000, scale: 1 },
   repeat: 1,
+  lightNodes: 0,
   variants: ["none", "configmap-volume"],
   disturbances: ["none", "crash", "agent-restart", "reboot"],
   requirements: [

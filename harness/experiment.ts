@@ -60,7 +60,8 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
   const { cell, out, signal, report, journal, fault = faults[cell.fault] } = options;
   const files = cellLayoutOf(out, cell.id);
   await using history = openHistory(files.history, systemClock(), { redact });
-  const size = { siteNodes: cell.disturbances.length, servers: dependencyFacts[cell.dependency].servers };
+  const { servers } = dependencyFacts[cell.dependency];
+  const size = { siteNodes: cell.disturbances.length, lightNodes: cell.lightNodes, servers };
   history.record({ kind: "phase", phase: "up", state: "begin" });
   const topology = topologyOf(cell.topology, cell.flavour);
   const cluster = await topology.up({ run, ...size, signal, report: (line) => report({ cell: cell.id, ...line }) });

@@ -20,8 +20,10 @@ let file: string;
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), "islanding-test-"));
   writeResults(out);
-  file = await generateReport(out, { profileName: "retail-store", variables: { Window: "smoke" } });
+  file = await generateReport(out, { profileName: "retail-store", variables: { Window: "smoke" }, overview });
 });
+
+const overview = [{ name: "Side by side.html", content: "<p>All topologies.</p>", contentType: "text/html" as const }];
 
 afterAll(() => rm(out, { recursive: true }));
 
@@ -68,6 +70,13 @@ describe("generateReport", () => {
     for (const name of ["It serves again", "It keeps serving", "The nodes are Ready", "The edit is in force"]) {
       expect(dom).toContain(name);
     }
+  }, 90_000);
+
+  test("has what is said about the campaign as a whole in a tab of its own", async ({ skip }) => {
+    skip(!hasChromium, noChromium);
+    const { dom, requests } = await visit(`${file}#globalAttachments`);
+    expect(requests).toEqual([]);
+    expect(dom).toContain("Side by side.html");
   }, 90_000);
 
   test("is judged by a trap that does see what a page asks for", async ({ skip }) => {

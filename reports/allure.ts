@@ -1,12 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { AllureConfig } from "allure";
 import { execa } from "execa";
 import { IslandingError } from "../harness/errors.ts";
 import { layoutOf } from "../harness/evidence/layout.ts";
+import type { Attachment } from "./attachments.ts";
 import { foreignReferences } from "./offline.ts";
 import { withoutForeignHosts } from "./offline-page.ts";
 import { writeText } from "./write-text.ts";
@@ -18,6 +19,8 @@ export interface ReportOptions {
   variables: Record<string, string>;
   /** More evidence whose results belong into the same report. */
   more?: readonly string[];
+  /** What is said about the campaign as a whole; it has a tab of its own. */
+  overview?: readonly Attachment[];
   /** A JSONL file that remembers earlier reports: with it the report shows trends. */
   historyFile?: string;
   signal?: AbortSignal;
@@ -26,14 +29,14 @@ export interface ReportOptions {
 /** Makes OUT/allure-report/index.html from OUT/allure-results: one file that opens from a disk and asks nobody for anything. Returns its path. */
 export async function generateReport(
   out: string,
-  { profileName, variables, more = [], historyFile, signal }: ReportOptions,
+  { profileName, variables, more = [], overview = [], historyFile, signal }: ReportOptions,
 ): Promise<string> {
   const scratch = await mkdtemp(join(tmpdir(), "islanding-report-"));
   try {
     const config = join(scratch, "allurerc.json");
     await writeFile(config, JSON.stringify(configOf(profileName, variables, historyFile)));
     const results = [out, ...more].map((directory) => resolve(layoutOf(directory).allureResults));
-    const page = await runAllure(scratch, config, results, signal);
+    const page = await runAllure(scratch, config, [...results, ...(await overviewResults(scratch, overview))], signal);
     const report = layoutOf(out).allureReport;
     return await writePage(report, withoutForeignHosts(page));
   } finally {
@@ -63,6 +66,23 @@ const configOf = (profileName: string, variables: Record<string, string>, histor
 });
 
 const groupBy = [{ label: "topology" }, { label: "story" }];
+
+/** Puts attachments that belong to no test where Allure finds them; made anew for each report, so that none is of an earlier one. */
+async function overviewResults(scratch: string, overview: readonly Attachment[]): Promise<string[]> {
+  if (overview.length === 0) return [];
+  const directory = join(scratch, "overview");
+  await mkdir(directory);
+  const timestamp = Date.now();
+  const attachments = overview.map(({ name, contentType: type }, index) => ({
+    ...{ name, type, timestamp },
+    source: `overview-${index + 1}-attachment${extname(name)}`,
+  }));
+  await Promise.all(
+    overview.map(({ content }, index) => writeFile(join(directory, attachments[index]?.source ?? ""), content)),
+  );
+  await writeFile(join(directory, "overview-globals.json"), JSON.stringify({ attachments, errors: [] }));
+  return [directory];
+}
 
 /** Allure has no programmatic entry of its own, so its command line runs, with the Node that runs this. */
 async function runAllure(

@@ -31,12 +31,12 @@ export function barsOf({ record }: StoredCell, examined: Examined, accept: Accep
   ];
 }
 
-function policyBars({ flavour, standIn, timeScale }: Provenance, accept: Accept): string[] {
+function policyBars({ flavour, standIn, standInPart, timeScale }: Provenance, accept: Accept): string[] {
   const bars: string[] = [];
   if (!accept.flavours.includes(flavour)) {
     bars.push(`was measured with the flavour ${flavour}; the profile's gate accepts ${accept.flavours.join(", ")}.`);
   }
-  if (standIn !== undefined && !accept.standIns) {
+  if (standIn !== undefined && !standInPart && !accept.standIns) {
     bars.push(`was measured on a stand-in (${standIn}); the profile's gate accepts none.`);
   }
   if (timeScale !== 1 && !accept.compressedTime) {

@@ -1,5 +1,7 @@
 import type { Cell } from "../harness/campaign/cell.ts";
 import type { Evidence } from "../harness/evidence/read.ts";
+import { whyNotLost } from "../harness/site/dependencies.ts";
+import { whyNotLight } from "../harness/site/light-nodes.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { readWindow, windowName } from "../harness/site/window.ts";
 
@@ -25,20 +27,29 @@ function uncovered(measured: readonly Cell[], { campaign }: SiteProfile): Gap[] 
   const windows = Array.from(new Set(campaign.windows.map((text) => windowName(readWindow(text) ?? 0))));
   return topologies.flatMap((topology) =>
     campaign.dependencies.flatMap((dependency) =>
-      campaign.faults.flatMap((fault) =>
-        windows.flatMap((window) => {
-          const count = measured.filter(
-            (cell) =>
-              cell.topology === topology &&
-              cell.dependency === dependency &&
-              cell.fault === fault &&
-              cell.window.name === window,
-          ).length;
-          if (count >= campaign.repeat) return [];
-          const what = `${topology}, ${dependency}, ${fault}, window ${window}`;
-          return [{ topology, text: `${what}: measured ${count} times, and the profile asks for ${campaign.repeat}.` }];
-        }),
-      ),
+      campaign.faults
+        .filter((fault) => whyNotLost(topology, dependency, fault) === undefined)
+        .flatMap((fault) =>
+          windows.flatMap((window) =>
+            campaign.lightNodes.flatMap((lightNodes) => {
+              if (whyNotLight(topology, lightNodes) !== undefined) return [];
+              const count = measured.filter(
+                (cell) =>
+                  cell.topology === topology &&
+                  cell.dependency === dependency &&
+                  cell.fault === fault &&
+                  cell.window.name === window &&
+                  cell.lightNodes === lightNodes,
+              ).length;
+              if (count >= campaign.repeat) return [];
+              const light = lightNodes > 0 ? `, ${lightNodes} light nodes` : "";
+              const what = `${topology}, ${dependency}, ${fault}, window ${window}${light}`;
+              return [
+                { topology, text: `${what}: measured ${count} times, and the profile asks for ${campaign.repeat}.` },
+              ];
+            }),
+          ),
+        ),
     ),
   );
 }

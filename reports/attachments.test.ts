@@ -67,6 +67,7 @@ describe("cellAttachments", () => {
       "timeline.svg",
       "certificate.md",
       "certificate.json",
+      "return.md",
       "history.jsonl",
     ]);
     expect(contentOf(attachments, "history.jsonl")).toBe(await readFile(cellLayoutOf(cell.out, cut).history, "utf8"));

@@ -7,6 +7,7 @@ import { eventsOf } from "../harness/history/event.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import { certificateMarkdown } from "./certificate-markdown.ts";
 import { timelineSvg } from "./charts.ts";
+import { returnMarkdown } from "./herd.ts";
 import { verdictMarkdown } from "./verdict-markdown.ts";
 import { dependencyWords, faultWords } from "./words.ts";
 
@@ -14,7 +15,7 @@ import { dependencyWords, faultWords } from "./words.ts";
 export interface Attachment {
   name: string;
   content: string | Buffer;
-  contentType: "image/svg+xml" | "text/markdown" | "application/json" | "application/jsonl";
+  contentType: "image/svg+xml" | "text/markdown" | "text/html" | "application/json" | "application/jsonl";
 }
 
 export interface CellFiles {
@@ -36,7 +37,12 @@ export function verdictAttachments(cell: CellFiles, requirement: Requirement, ve
 
 /** What a cell's own test attaches: picture, proof, and the whole history. Once per cell, for histories are long. */
 export async function cellAttachments(cell: CellFiles): Promise<Attachment[]> {
-  return [...timeline(cell), ...certificate(cell), ...(await wholeHistory(cell))];
+  return [...timeline(cell), ...certificate(cell), ...nodesReturn(cell), ...(await wholeHistory(cell))];
+}
+
+function nodesReturn(cell: CellFiles): Attachment[] {
+  if (cell.examined.certificate?.state !== "confirmed") return [];
+  return [{ name: "return.md", content: returnMarkdown(cell), contentType: "text/markdown" }];
 }
 
 /** The file as it is: made again from its events it would no longer have the SHA-256 that verdicts name. */
@@ -50,7 +56,7 @@ function timeline({ stored: { record, history } }: CellFiles): Attachment[] {
   if (!history || history.events.length === 0) return [];
   const { cell, provenance } = record;
   const subject = provenance
-    ? `${provenance.distribution} ${provenance.version} (${provenance.flavour}${provenance.standIn ? ", a stand-in" : ""})`
+    ? `${provenance.distribution} ${provenance.version} (${provenance.flavour}${provenance.standIn && !provenance.standInPart ? ", a stand-in" : ""})`
     : cell.topology;
   const title = `${subject}, ${dependencyWords[cell.dependency]}: ${faultWords[cell.fault]} (window ${cell.window.name})`;
   return [{ name: "timeline.svg", content: timelineSvg(history.events, { title }), contentType: "image/svg+xml" }];

@@ -1,7 +1,13 @@
 import type { Provenance } from "../harness/evidence/schema.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import { claimsTable } from "./claims-table.ts";
+import type { Comparison } from "./comparison.ts";
+import { answersTable, figuresTable } from "./comparison-tables.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } from "./decision-record.ts";
+import { type DocumentTable, tableMarkdown } from "./document-table.ts";
 import { allowedWords, countWords } from "./figures.ts";
+import { herdMarkdown } from "./herd.ts";
+import { claimsExplained, figuresExplained, signsExplained } from "./overview.ts";
 import { outcomeWords } from "./verdict-markdown.ts";
 
 /** The decision record for people (Markdown); everything in it is in decision.json too. */
@@ -19,6 +25,11 @@ export function decisionMarkdown(record: DecisionRecord): string {
     ...candidateSection("Undecided", of("undecided"), numbers),
     "## What was measured",
     ...topologies.flatMap((topology) => topologySection(topology, numbers)),
+    ...comparisonSections(record),
+    ...herdMarkdown(record.herds),
+    "## What the articles claim",
+    claimsExplained,
+    tableMarkdown(claimsTable(record.claims)),
     "## What this evidence is not about",
     bullets(limits),
     "## If the decision turns out wrong",
@@ -99,13 +110,35 @@ function topologySection(
   ];
 }
 
+function comparisonSections({ comparisons }: DecisionRecord): string[] {
+  const tables = (tableOf: (comparison: Comparison) => DocumentTable) =>
+    comparisons.flatMap((comparison) => [`### ${comparison.setting}`, tableMarkdown(tableOf(comparison))]);
+  if (comparisons.length === 0) return [];
+  return [
+    ...["## Side by side", signsExplained, ...tables(answersTable)],
+    ...["## Figures side by side", figuresExplained, ...tables(figuresTable)],
+  ];
+}
+
 function provenanceText(provenance: Provenance): string {
-  const { distribution, version, flavour, standIn, components, architecture, kernel, cgroupVersion, timeScale } =
-    provenance;
+  const {
+    distribution,
+    version,
+    flavour,
+    standIn,
+    lightNodes,
+    standInPart,
+    components,
+    architecture,
+    kernel,
+    cgroupVersion,
+    timeScale,
+  } = provenance;
   const parts = Object.entries(components).map(([name, value]) => `${name} ${value}`);
   return [
     `${distribution} ${version}, flavour ${flavour}`,
-    ...(standIn ? [`**a stand-in: ${standIn}**`] : []),
+    ...(standIn ? [`**${standInPart ? "in part " : ""}a stand-in: ${standIn}**`] : []),
+    ...(lightNodes ? [lightNodes] : []),
     `${architecture.name} (${architecture.emulated ? "emulated" : "native"}), kernel ${kernel}, cgroup v${cgroupVersion}`,
     timeScale === 1 ? "real time" : `**compressed time, scale ${timeScale}**`,
     ...(parts.length > 0 ? [`made of ${parts.join(", ")}`] : []),

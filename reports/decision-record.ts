@@ -1,7 +1,10 @@
 import type { Outcome, Verdict } from "../harness/check/verdict.ts";
+import type { MeasuredClaim } from "../harness/claim/claim.ts";
 import type { Provenance, RunRecord } from "../harness/evidence/schema.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import type { Comparison } from "./comparison.ts";
+import type { Herd } from "./herd.ts";
 
 /** One cell's answer to one requirement, with the exact history that gave it. */
 export interface Observation {
@@ -52,6 +55,12 @@ export interface DecisionRecord {
   recommendation: string;
   candidates: CandidateDecision[];
   topologies: MeasuredTopology[];
+  /** What happens at the centre when few nodes come back at once, and when many do. */
+  herds: Herd[];
+  /** What was measured under the same fault, side by side. */
+  comparisons: Comparison[];
+  /** What is said of distributions in print, and what was measured of it. */
+  claims: MeasuredClaim[];
   /** What the evidence is not about. */
   limits: string[];
   sources: { folder: string; startedAt: string; version: string; machine: RunRecord["machine"]; cells: string[] }[];

@@ -148,6 +148,9 @@ describe("decisionMarkdown", () => {
       "## What its operators do",
       "## Rejected",
       "## What was measured",
+      "## Side by side",
+      "## Figures side by side",
+      "## What the articles claim",
       "## What this evidence is not about",
       "## If the decision turns out wrong",
       "## When to decide again",
@@ -166,6 +169,14 @@ describe("decisionMarkdown", () => {
     expect(markdown).toContain(
       "(`restart.none.after-reboot`) | must | 180 s | **not met**: Did not serve again inside the window (220 s were left); " +
         "it served again 12.3 s after the link came back. | 1 | cell 1 |",
+    );
+  });
+
+  test("holds the articles' claims against what was measured, and links each to its evidence", async () => {
+    const markdown = decisionMarkdown(await decided([{}]));
+    expect(markdown.split("\n").find((line) => line.startsWith("| – upstream Kubernetes, after a crash |"))).toBe(
+      "| – upstream Kubernetes, after a crash |  | 2 of 2 served again inside the window, after 8.2 s in the median and " +
+        `8.2 s at worst. (n = 2) | **refuted** | [cells/${cut}](cells/${cut}/) |`,
     );
   });
 

@@ -1,13 +1,17 @@
 import { basename } from "node:path";
 import { worst } from "../harness/check/verdict.ts";
+import { answerClaims } from "../harness/claim/index.ts";
 import type { Evidence } from "../harness/evidence/read.ts";
 import { parseDuration } from "../harness/site/duration.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { type AppraisedCell, appraise } from "./appraisal.ts";
 import type { Gap } from "./appraisal-gaps.ts";
+import { compare } from "./comparison.ts";
 import { limitsOf } from "./decision-limits.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
+import { herdsOf } from "./herd.ts";
+import { measuredCells } from "./measured-cells.ts";
 
 /** Makes the decision record of evidence and a profile, as of now; without evidence nothing is chosen or rejected. */
 export function decide(evidence: readonly Evidence[], profile: SiteProfile, now: Date): DecisionRecord {
@@ -31,6 +35,9 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     recommendation: recommend({ profile, candidates, expiresAt }),
     candidates,
     topologies,
+    herds: herdsOf(cells),
+    comparisons: compare(cells),
+    claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
     limits: limitsOf(cells, gaps, profile),
     sources: evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({
       folder: basename(directory),

@@ -26,6 +26,21 @@ export function answerMs({ figures }: Pick<Verdict, "figures">): number | undefi
   return servesAgainMs ?? nodesReadyMs ?? inForceMs ?? viewsEqualMs ?? undefined;
 }
 
+/** What was measured, in as few words as a comparison's cell has room for, e.g. "8.2 s", "not in window". */
+export function answerWords(verdict: Verdict): string {
+  const { outcome, requirement, reasons, figures } = verdict;
+  if (outcome === "unknown") return reasons[0]?.code.replaceAll("-", " ") ?? "unknown";
+  const ms = answerMs(verdict);
+  if (ms !== undefined) return inSeconds(ms);
+  const { failedProbes, probes, replacedProcesses, harmed, ranThrough, ratio } = figures;
+  if (requirement.startsWith("restart.")) return "not in window";
+  if (typeof ratio === "number") return `${ratio} times`;
+  if (typeof harmed === "number") return `${harmed} of ${ranThrough} harmed`;
+  if (failedProbes) return `${countWords(failedProbes)} of ${countWords(probes ?? 0)} requests failed`;
+  if (replacedProcesses) return "was restarted";
+  return outcome === "pass" ? "yes" : "no";
+}
+
 /** `servesAgainAfterHealMs` is "serves again after heal": the unit stands beside the value. */
 const nameWords = (name: string): string =>
   name.replace(/Ms$/, "").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

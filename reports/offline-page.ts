@@ -12,13 +12,14 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-/** Allure squeezes an attachment's name to one letter per line on a telephone, and shows three lines of a long text. */
+/** Allure squeezes an attachment's name to one letter per line on a telephone, and shows three lines of a long text or page. */
 const style = `
 @media (max-width: 640px) {
   [data-testid="test-result-attachment-header"] { flex-wrap: wrap; }
   [data-testid="test-result-attachment-header"] .paragraphs-text-s { display: none; }
 }
 [data-testid="test-result-attachment"] iframe { min-height: 24rem; }
+[data-testid="test-result-attachment"] iframe[title="HTML attachment"] { min-height: 80vh; }
 `;
 
 /** Takes the analytics tag and every other script of another host out of a page, and forbids the rest to load anything. */

@@ -2,15 +2,10 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cellLayoutOf, layoutOf } from "../harness/evidence/layout.ts";
-import { Certificate, VerdictRecord } from "../harness/evidence/schema.ts";
+import { layoutOf } from "../harness/evidence/layout.ts";
 import { Journal } from "../harness/fault/journal.ts";
-import { run } from "../harness/host/command.ts";
 import { ownLeftovers } from "../harness/host/leftovers.fixture.ts";
-import { inPackage } from "../harness/parts/package-root.ts";
-
-const lab = inPackage("fixtures", "sites", "lab.yaml");
-const labCrashOnly = inPackage("fixtures", "sites", "lab-crash-only.yaml");
+import { islandingIn, lab, labCrashOnly, onlyCellOf } from "./islanding.fixture.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -18,29 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-const islanding = (...args: string[]) =>
-  run([process.execPath, inPackage("bin", "islanding.js"), ...args], { env: { XDG_STATE_HOME: directory } });
-const readJson = async (file: string) => JSON.parse(await readFile(file, "utf8"));
-
-/** Measures the partition test on a real cluster and returns where its evidence lies. */
-async function measure(name: string, ...narrowing: string[]): Promise<string> {
-  const out = join(directory, name);
-  const asked = ["--site", lab, "--topology", "kubernetes", "--test", "2", "--dependency", "api-server"];
-  const outcome = await islanding("run", ...asked, ...narrowing, "--out", out);
-  expect(outcome).toMatchObject({ exitCode: 0 });
-  return out;
-}
-
-async function onlyCellOf(out: string) {
-  const { cells } = await readJson(layoutOf(out).run);
-  const files = cellLayoutOf(out, cells[0]);
-  return { files, certificate: Certificate.parse(await readJson(files.certificate)) };
-}
+const islanding = (...args: string[]) => islandingIn(directory)(...args);
 
 describe("a site of stock kubelets, cut off from its API server for four minutes", () => {
   let out: string;
   beforeAll(async () => {
-    out = await measure("cut", "--fault", "cut", "--window", "smoke");
+    out = join(directory, "cut");
+    const asked = ["--site", lab, "--topology", "kubernetes", "--test", "2", "--dependency", "api-server"];
+    const outcome = await islanding("run", ...asked, "--fault", "cut", "--window", "smoke", "--out", out);
+    expect(outcome).toMatchObject({ exitCode: 0 });
   });
 
   test("leaves a certificate that the cut was witnessed and is gone", async () => {
@@ -54,8 +35,7 @@ describe("a site of stock kubelets, cut off from its API server for four minutes
   });
 
   test("brings crashed workloads back, and none whose node agent was restarted", async () => {
-    const { files } = await onlyCellOf(out);
-    const { verdicts } = VerdictRecord.parse(await readJson(files.verdict));
+    const { verdicts } = await onlyCellOf(out);
     const of = (disturbance: string) =>
       new Set(
         verdicts
@@ -100,13 +80,5 @@ describe("a site of stock kubelets, cut off from its API server for four minutes
     expect(replayed.stdout.replaceAll(/\s+/g, " ")).toContain(`Line ${witness + 1} is missing.`);
     expect(replayed.exitCode).toBe(2);
     expect((await islanding("gate", damaged, "--site", labCrashOnly)).exitCode).toBe(2);
-  });
-});
-
-describe("a site whose API server is frozen for a minute", () => {
-  test("is measured under a certificate of its own: connections are accepted, and nothing answers", async () => {
-    const { certificate } = await onlyCellOf(await measure("pause", "--fault", "pause", "--window", "60s"));
-    expect(certificate).toMatchObject({ fault: "pause", state: "confirmed" });
-    expect(await ownLeftovers()).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import * as allure from "allure-js-commons";
 import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
+import type { Provenance } from "../harness/evidence/schema.ts";
+import { standInSentence } from "../harness/evidence/stand-in.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment, CellFiles } from "../reports/attachments.ts";
 
@@ -10,11 +12,12 @@ export async function present(
   { cell, source }: AssignedCell,
   requirement?: Requirement,
 ): Promise<void> {
-  const { topology, flavour, dependency, fault, window, repeat } = cell;
+  const { topology, flavour, dependency, fault, window, repeat, lightNodes } = cell;
   await allure.epic(question);
   await allure.feature(`${dependency}: ${fault}, window ${window.name}`);
   await allure.story(requirement ? familyOf(requirement.id) : "fault");
   const facts = Object.entries({ topology, flavour, dependency, fault, window: window.name, repeat: String(repeat) });
+  if (lightNodes > 0) facts.push(["light nodes", String(lightNodes)]);
   for (const [name, value] of facts) {
     await allure.label(name, value);
     await allure.parameter(name, value);
@@ -27,9 +30,10 @@ export async function present(
 
 /** Says on the test's first page what was found, and on what if not on the real thing, so that nobody has to open an attachment. */
 export async function tell({ reasons }: Verdict, { stored }: CellFiles): Promise<void> {
-  const { standIn } = stored.record.provenance ?? {};
+  const provenance: Partial<Provenance> = stored.record.provenance ?? {};
   const found = reasons.map(({ text }) => text);
-  await allure.description([...(standIn ? [`Measured on a stand-in: ${standIn}.`] : []), ...found].join("\n\n"));
+  const about = [standInSentence(provenance), provenance.lightNodes && `${provenance.lightNodes}.`].filter(Boolean);
+  await allure.description([...about, ...found].join("\n\n"));
 }
 
 /** Ends the running test as skipped, with a reason that the report shows. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { median } from "../check/spread.ts";
 import { cut } from "../fault/cut.ts";
 import type { Injected } from "../fault/fault.ts";
 import { Witness } from "../fault/witness.ts";
@@ -7,7 +8,7 @@ import { inPackage } from "../parts/package-root.ts";
 import { ensureKubernetesParts } from "../parts/parts.ts";
 import { kubernetesBuilt } from "../topology/kubernetes.ts";
 import type { Cluster } from "../topology/topology.ts";
-import { describe, type Figure, median, time } from "./measure.ts";
+import { describe, type Figure, time } from "./measure.ts";
 
 /** Prints the figures that the project promises to keep small, as this machine has them now. Compare ratios, not milliseconds: machines are noisy. */
 const repetitions = 10;

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import { describe, median, time } from "./measure.ts";
-
-test("the median is a value that was measured", () => {
-  expect(median([5, 1, 3])).toBe(3);
-  expect(median([4, 1, 3, 2])).toBe(2);
-});
+import { describe, time } from "./measure.ts";
 
 test("a figure is told with its spread, its number and its share of the budget", () => {
   expect(describe({ name: "inject a cut", ms: [20, 15, 33], budgetMs: 30 })).toBe(

@@ -1,3 +1,5 @@
+import { median } from "../check/spread.ts";
+
 /** One figure of the benchmark: every repetition in milliseconds. */
 export interface Figure {
   name: string;
@@ -20,12 +22,6 @@ export async function time(
     ms.push(performance.now() - started);
   }
   return { name, ms, ...(budgetMs !== undefined && { budgetMs }) };
-}
-
-/** The middle value: of an even number, the lower of the two in the middle, so that it is one that was measured. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
 /** A line of the table: median, spread, n, and how the median stands to its budget. */

@@ -15,7 +15,7 @@ export async function assignAvailable(
   for (const [kind, sameKind] of kinds) {
     const [{ topology, flavour }] = sameKind as [Cell];
     const found = await topologyOf(topology, flavour).availability(signal);
-    if (!found.available) missing = { reason: `This machine can't run ${kind}: ${found.reason}.`, hint: found.hint };
+    if (!found.available) missing ??= { reason: `This machine can't run ${kind}: ${found.reason}.`, hint: found.hint };
     assigned.push(...sameKind.map((cell) => ({ cell, out, ...(!found.available && { unavailable: found.reason }) })));
   }
   if (missing && assigned.every(({ unavailable }) => unavailable)) {

@@ -23,7 +23,7 @@ export type Window = z.infer<typeof Window>;
 
 /** The unit that runs, resumes and is judged: one topology × test × dependency × fault × window × repeat. */
 export const Cell = z.object({
-  /** Also the folder's name, e.g. `kubernetes-built.02-partition.api-server.cut.smoke.1`. */
+  /** Also the folder's name, e.g. `kubernetes-built.02-partition.api-server.cut.smoke.1`; with light nodes `kubeedge-k3s-built+19.…`. */
   id: z.string(),
   topology: TopologyName,
   flavour: Flavour,
@@ -32,6 +32,8 @@ export const Cell = z.object({
   fault: FaultKind,
   window: Window,
   repeat: z.number().int().positive(),
+  /** How many nodes return with the link besides those that carry workloads; cells of before there were any have none. */
+  lightNodes: z.number().int().nonnegative().default(0),
   variants: z.array(Variant).min(1),
   disturbances: z.array(NodeDisturbance).min(1),
   requirements: z.array(Requirement),

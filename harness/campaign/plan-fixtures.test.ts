@@ -15,9 +15,13 @@ const mustsOf = async (name: string) => {
 };
 
 describe("the site profiles of this repository", () => {
-  test("lab: one cell that decides everything it asks", async () => {
+  test("lab: one cell for each topology, which decides everything it asks", async () => {
     const { cells, notes } = await planOf("lab");
-    expect(cells.map(({ cell }) => cell.id)).toEqual(["kubernetes-built.02-partition.api-server.cut.smoke.1"]);
+    expect(cells.map(({ cell }) => cell.id)).toEqual([
+      "kubernetes-built.02-partition.api-server.cut.smoke.1",
+      "k3d-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1",
+    ]);
     expect(cells.flatMap((planned) => planned.notes)).toEqual([]);
     expect(notes).toEqual([]);
   });
@@ -37,9 +41,18 @@ describe("the site profiles of this repository", () => {
     expect(musts).toHaveLength(8 + 4);
   });
 
+  test("herd: the same cell twice, alone and in a crowd of twenty nodes", async () => {
+    const { cells, notes } = await planOf("herd");
+    expect(cells.map(({ cell }) => [cell.id, cell.disturbances.length + cell.lightNodes])).toEqual([
+      ["kubeedge-k3s-built.02-partition.api-server.cut.1m30s.1", 1],
+      ["kubeedge-k3s-built+19.02-partition.api-server.cut.1m30s.1", 20],
+    ]);
+    expect(notes).toEqual([]);
+  });
+
   test("retail-store: everything is a must, for the whole outage budget", async () => {
     const { cells, notes } = await planOf("retail-store");
-    expect(cells).toHaveLength(8);
+    expect(cells).toHaveLength(16);
     expect(await mustsOf("retail-store")).toHaveProperty("size", 27);
     expect(notes).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { usageError } from "../errors.ts";
 import { FaultKind } from "../history/event.ts";
+import { lightNodesExpectation, readLightNodes } from "../site/light-nodes.ts";
 import { dependencies, fullTestName, profileTopologies, refuseName } from "../site/names.ts";
 import type { SiteProfile } from "../site/schema.ts";
 import { readWindow, windowExpectation, windowName } from "../site/window.ts";
@@ -13,6 +14,7 @@ export interface Narrowing {
   dependencies?: readonly string[];
   faults?: readonly string[];
   windows?: readonly string[];
+  lightNodes?: readonly string[];
   repeat?: number;
   flavour?: "auto" | Flavour;
 }
@@ -24,6 +26,7 @@ export interface Axes {
   dependencies: Dependency[];
   faults: FaultKind[];
   windows: Window[];
+  lightNodes: number[];
   repeats: number[];
 }
 
@@ -51,8 +54,14 @@ export function axesOf({ campaign }: SiteProfile, narrowing: Narrowing): Axes {
     read: readWindow,
     refuse: (text) => `expected ${windowExpectation} as a window, found ${JSON.stringify(text)}`,
   });
+  const lightNodes = choose(narrowing.lightNodes ?? [], campaign.lightNodes.map(String), {
+    read: readLightNodes,
+    refuse: (text) => `expected ${lightNodesExpectation}, found ${JSON.stringify(text)}`,
+  });
 
-  const refused = [topologies, chosenTests, chosenDependencies, faults, windows].flatMap(({ refusals }) => refusals);
+  const refused = [topologies, chosenTests, chosenDependencies, faults, windows, lightNodes].flatMap(
+    ({ refusals }) => refusals,
+  );
   if (refused.length > 0) throw usageError("plan", refused.map((text) => `${capital(text)}.`).join("\n"));
   return {
     topologies: topologies.choices,
@@ -60,6 +69,7 @@ export function axesOf({ campaign }: SiteProfile, narrowing: Narrowing): Axes {
     dependencies: chosenDependencies.choices,
     faults: faults.choices,
     windows: windows.choices.map((ms) => ({ name: windowName(ms), ms, scale: 1 })),
+    lightNodes: lightNodes.choices,
     repeats: Array.from({ length: narrowing.repeat ?? campaign.repeat }, (_, index) => index + 1),
   };
 }

@@ -267,3 +267,40 @@ describe("a dependency", () => {
     );
   });
 });
+
+describe("light nodes", () => {
+  const both = campaign("  lightNodes: [0, 19]\n").replace("[kubernetes]", "[kubernetes, kubeedge-k3s]");
+
+  test("are an axis of those topologies that have them, and stand in the cell's name", () => {
+    expect(idsOf(both)).toEqual([
+      "kubernetes-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built+19.02-partition.api-server.cut.smoke.1",
+    ]);
+  });
+
+  test("can be asked for by flag, and none as well", () => {
+    expect(idsOf(both, { lightNodes: ["7"] })).toEqual(["kubeedge-k3s-built+7.02-partition.api-server.cut.smoke.1"]);
+    expect(idsOf(both, { lightNodes: ["0"] })).toHaveLength(2);
+  });
+
+  test("are refused when no topology of the campaign has any", () => {
+    expect(() => plan(profileText(), { lightNodes: ["19"] })).toThrow(
+      "The topology kubernetes has no light nodes; kubeedge-k3s has.",
+    );
+  });
+
+  test("are refused when they are no number of them", () => {
+    const lightNodes = ["-1", "1.5", "many", "51"];
+    expect(() => plan(profileText(), { lightNodes })).toThrow(
+      lightNodes
+        .map((text) => `Expected a whole number of light nodes from 0 to 50, found ${JSON.stringify(text)}.`)
+        .join("\n"),
+    );
+  });
+
+  test("are none in a cell that was stored before there were any", () => {
+    const { lightNodes: _, ...stored } = onlyCell(profileText()).cell;
+    expect(Cell.parse(stored).lightNodes).toBe(0);
+  });
+});

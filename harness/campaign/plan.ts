@@ -1,5 +1,6 @@
 import { usageError } from "../errors.ts";
 import { whyNotLost } from "../site/dependencies.ts";
+import { whyNotLight } from "../site/light-nodes.ts";
 import { questionsOf } from "../site/questions.ts";
 import type { NodeDisturbance } from "../site/requirement.ts";
 import type { SiteProfile } from "../site/schema.ts";
@@ -59,8 +60,9 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
     .flatMap((cell) => axes.dependencies.map((dependency) => ({ ...cell, dependency })))
     .flatMap((cell) => axes.faults.map((fault) => ({ ...cell, fault })))
     .flatMap((cell) => axes.windows.map((window) => ({ ...cell, window })))
+    .flatMap((cell) => axes.lightNodes.map((lightNodes) => ({ ...cell, lightNodes })))
     .flatMap((cell) => axes.repeats.map((repeat) => ({ ...cell, repeat })));
-  return losable(combinations).map((cell) => ({
+  return possible(combinations).map((cell) => ({
     id: idOf(cell),
     ...cell,
     variants: profile.workloads.variants,
@@ -69,14 +71,30 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
   }));
 }
 
-/** Leaves out what a topology can't lose; refuses a dependency that none of the campaign's topologies can lose by any of its faults. */
-function losable<C extends Pick<Cell, "topology" | "dependency" | "fault">>(combinations: readonly C[]): C[] {
-  const judged = combinations.map((cell) => ({ cell, why: whyNotLost(cell.topology, cell.dependency, cell.fault) }));
-  for (const [, ofDependency] of Map.groupBy(judged, ({ cell }) => cell.dependency)) {
-    const reasons = new Set(ofDependency.map(({ why }) => why));
+/** Leaves out what a topology lacks; refuses what no cell of the campaign could have. */
+function possible<C extends Pick<Cell, "topology" | "dependency" | "fault" | "lightNodes">>(all: readonly C[]): C[] {
+  const losable = withoutRefused(all, {
+    by: ({ dependency }) => dependency,
+    why: ({ topology, dependency, fault }) => whyNotLost(topology, dependency, fault),
+  });
+  return withoutRefused(losable, {
+    by: ({ lightNodes }) => lightNodes,
+    why: ({ topology, lightNodes }) => whyNotLight(topology, lightNodes),
+  });
+}
+
+interface Refusal<C> {
+  by(cell: C): unknown;
+  why(cell: C): string | undefined;
+}
+
+/** The cells that are not refused; a usage error where a value of the axis `by` is refused in every one of its cells. */
+function withoutRefused<C>(cells: readonly C[], { by, why }: Refusal<C>): C[] {
+  for (const [, own] of Map.groupBy(cells, by)) {
+    const reasons = new Set(own.map(why));
     if (!reasons.has(undefined)) throw usageError("plan", [...reasons].join("\n"));
   }
-  return judged.filter(({ why }) => why === undefined).map(({ cell }) => cell);
+  return cells.filter((cell) => why(cell) === undefined);
 }
 
 /** The disturbances for which there is time; a node for each. */
@@ -94,5 +112,13 @@ const idOf = ({
   fault,
   window,
   repeat,
-}: Pick<Cell, "topology" | "flavour" | "test" | "dependency" | "fault" | "window" | "repeat">) =>
-  [`${topology}-${flavour}`, test, dependency, fault, window.name, repeat].join(".");
+  lightNodes,
+}: Pick<Cell, "topology" | "flavour" | "test" | "dependency" | "fault" | "window" | "repeat" | "lightNodes">) =>
+  [
+    `${topology}-${flavour}${lightNodes > 0 ? `+${lightNodes}` : ""}`,
+    test,
+    dependency,
+    fault,
+    window.name,
+    repeat,
+  ].join(".");

@@ -1,4 +1,4 @@
-import { elapsedMs } from "../history/duration.ts";
+import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { reportingDevice } from "../site/devices.ts";
@@ -7,8 +7,8 @@ import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
 import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
 
 /**
- * device.twin.buffered: a count that the device reported during the window, or a later one, is at the centre once the link
- * is back. The figures say how many of the window's counts ever arrived: those that did not were lost, not buffered.
+ * device.twin.buffered: the last count that the device reported during the window is at the centre once the link is back.
+ * A later one shows that the device is heard again, not that anything was kept meanwhile: that stands in the figures.
  */
 export const deviceTwinBuffered: Check = (history, requirement) => {
   const recovery = recoveryOf(history);
@@ -36,21 +36,29 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
     return unknown("arrived-while-cut", text, noFigures);
   }
   const after = known.filter(({ t }) => t >= healMs);
-  const arrived = after.find(({ reported }) => reported >= first);
+  const last = window.at(-1) ?? first;
+  const since = (report: Report | undefined) => (report ? elapsedMs(removedMs, report.t) : null);
+  const arrivedMs = since(after.find(({ reported }) => reported === last));
+  const heardAgainMs = since(after.find(({ reported }) => reported > last));
   const arrivedOfWindow = window.filter((count) => after.some(({ reported }) => reported === count)).length;
-  const arrivedMs = arrived ? elapsedMs(removedMs, arrived.t) : null;
-  const figures = { arrivedMs, reportedInWindow: window.length, arrivedOfWindow };
+  const figures = { arrivedMs, heardAgainMs, reportedInWindow: window.length, arrivedOfWindow };
+  const kept = `Of the ${window.length} reports of the window ${arrivedOfWindow} arrived.`;
   if (arrivedMs !== null) {
-    const finding = inTime("The device's reports were at the centre again", arrivedMs, thresholdMs, figures);
-    const kept = `Of the ${window.length} reports of the window ${arrivedOfWindow} arrived.`;
-    return { ...finding, reason: { ...finding.reason, text: `${finding.reason.text} ${kept}` } };
+    return withMore(inTime("The window's last report was at the centre", arrivedMs, thresholdMs, figures), kept);
   }
   if (!centreWatchOf(history).connectedAtEnd) {
     const text = "The watch at the centre was lost, so nobody knows what arrived there.";
     return unknown("centre-watch-lost", text, figures);
   }
-  return notRecovered("No report of the window or later was at the centre", recovery, thresholdMs, figures);
+  const again = heardAgainMs === null ? "" : ` The device was heard again after ${inSeconds(heardAgainMs)}.`;
+  const finding = notRecovered("The window's last report was not at the centre", recovery, thresholdMs, figures);
+  return withMore(finding, `${kept}${again}`);
 }
+
+const withMore = (finding: Finding, more: string): Finding => ({
+  ...finding,
+  reason: { ...finding.reason, text: `${finding.reason.text} ${more}` },
+});
 
 /**
  * The counts that are sure to have been reported inside the window: the one before each was seen inside it too.
@@ -71,4 +79,4 @@ const reportsOf = (history: History, side: Report["side"]): Report[] =>
       event.side === side && event.name === reportingDevice && event.outcome === "ok" && event.reported !== undefined,
   );
 
-const noFigures = { arrivedMs: null, reportedInWindow: null, arrivedOfWindow: null };
+const noFigures = { arrivedMs: null, heardAgainMs: null, reportedInWindow: null, arrivedOfWindow: null };

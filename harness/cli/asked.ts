@@ -13,7 +13,7 @@ export interface Asked {
 
 /** Reads the site profile and plans the campaign; whatever is wrong with either is a usage error. */
 export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "signal">): Promise<Asked> {
-  const { site, topology, test, dependency, fault, window, repeat, flavour } = flags;
+  const { site, topology, test, dependency, fault, window, lightNodes, repeat, flavour } = flags;
   if (!site) {
     throw usageError(
       "no-site",
@@ -28,6 +28,7 @@ export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "si
     dependencies: dependency,
     faults: fault,
     windows: window,
+    lightNodes,
     flavour,
     ...(repeat !== undefined && { repeat }),
   };
@@ -41,7 +42,10 @@ async function standInNotes({ cells }: Plan): Promise<string[]> {
   const { topologies } = await import("../topology/index.ts");
   return topologies
     .filter(({ name, flavour }) => cells.some(({ cell }) => cell.topology === name && cell.flavour === flavour))
-    .flatMap(({ name, flavour, standIn }) => (standIn ? [`${name} ${flavour} is a stand-in: ${standIn}.`] : []));
+    .flatMap(({ name, flavour, standIn, standInPart }) => {
+      const part = standInPart ? "in part a" : "a";
+      return standIn ? [`${name} ${flavour} is ${part} stand-in: ${standIn}.`] : [];
+    });
 }
 
 /** What `auto` means here for each of these topologies; names that don't exist are the plan's to refuse. */

@@ -8,6 +8,7 @@ export interface Flags {
   dependency: string[];
   fault: string[];
   window: string[];
+  lightNodes: string[];
   repeat?: number;
   flavour: "auto" | "published" | "built";
   out?: string;
@@ -22,6 +23,7 @@ export const defaults: Flags = {
   dependency: [],
   fault: [],
   window: [],
+  lightNodes: [],
   flavour: "auto",
   json: false,
 };
@@ -33,6 +35,7 @@ export const narrowing = [
   "dependency",
   "fault",
   "window",
+  "lightNodes",
   "repeat",
   "flavour",
 ] as const satisfies readonly FlagName[];
@@ -49,6 +52,7 @@ const makers: Record<FlagName, () => Option> = {
   dependency: () => repeatable("--dependency <name>", "only this dependency, e.g. api-server"),
   fault: () => repeatable("--fault <kind>", "only this kind of fault: cut, pause, power or noop"),
   window: () => repeatable("--window <w>", "only this window: smoke, 10m, 1h, 8h or a duration"),
+  lightNodes: () => repeatable("--light-nodes <n>", "only so many nodes that carry no workloads, e.g. 0 or 19"),
   repeat: () => new Option("--repeat <n>", "how often each cell is measured").argParser(wholeNumber),
   flavour: () => new Option("--flavour <flavour>", "where the binaries come from, else auto").choices(flavours),
   out: () => new Option("--out <dir>", "the evidence folder"),

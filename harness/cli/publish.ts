@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { generateReport } from "../../reports/allure.ts";
 import { decide } from "../../reports/decision.ts";
 import { decisionMarkdown } from "../../reports/decision-markdown.ts";
+import { overviewAttachments } from "../../reports/overview.ts";
 import { writeJson } from "../evidence/atomic-write.ts";
 import { layoutOf } from "../evidence/layout.ts";
 import type { Evidence } from "../evidence/read.ts";
@@ -20,7 +21,9 @@ export async function publish({ evidence, profile }: Stored, signal: AbortSignal
   const record = decide(evidence, profile, new Date());
   await writeJson(decisionJson, record);
   await writeFile(decision, decisionMarkdown(record));
-  const report = await generateReport(out, { profileName: profile.name, variables: aboutOf(evidence), more, signal });
+  const overview = overviewAttachments(record);
+  const variables = aboutOf(evidence);
+  const report = await generateReport(out, { profileName: profile.name, variables, more, overview, signal });
   return { report, decision };
 }
 
@@ -39,6 +42,7 @@ function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
     started: listOf(evidence.map(({ run }) => run.startedAt)),
     machine: listOf(machines),
     islanding: listOf(evidence.map(({ run }) => run.version)),
+    "side by side": "in the tab Global Attachments: the topologies beside each other, and what the articles claim",
   };
 }
 

@@ -18,10 +18,11 @@ export const report: CliCommand = {
     const { storedIn } = await import("./stored.ts");
     const { readAgain } = await import("./read-again.ts");
     const { pathsIn, publish } = await import("./publish.ts");
+    const { sideBySide } = await import("./tables.ts");
     const stored = await storedIn(directories, flags.site);
     await readAgain(stored.evidence, signal);
     const published = await publish(stored, signal);
-    print(flags, published, pathsIn(published));
+    print(flags, published, `${sideBySide(stored)}\n${pathsIn(published)}`.trimStart());
     return exitCodes.pass;
   },
 };

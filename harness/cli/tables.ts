@@ -1,13 +1,28 @@
-import { appraise } from "../../reports/appraisal.ts";
+import { type AppraisedCell, appraise } from "../../reports/appraisal.ts";
+import { compare } from "../../reports/comparison.ts";
+import { comparisonText } from "../../reports/comparison-text.ts";
 import { cellTable } from "../../reports/table.ts";
+import type { TerminalOptions } from "../../reports/terminal.ts";
 import type { Stored } from "./stored.ts";
 
-/** Every cell's answers, in colours and signs that this terminal can show. */
+/** Every cell's answers, then the topologies side by side, in colours and signs that this terminal can show. */
 export function tables({ evidence, profile }: Stored): string {
   const { cells } = appraise(evidence, profile);
-  const options = { colour: process.stdout.isTTY && process.stdout.hasColors(), ascii: knowsAsciiOnly(process.env) };
-  return cells.map((cell) => cellTable(cell, options)).join("\n");
+  return [...cells.map((cell) => cellTable(cell, terminal())), comparisonsOf(cells)].join("\n");
 }
+
+/** The topologies side by side; empty where there is only one. */
+export const sideBySide = ({ evidence, profile }: Stored): string => comparisonsOf(appraise(evidence, profile).cells);
+
+const comparisonsOf = (cells: readonly AppraisedCell[]): string =>
+  compare(cells)
+    .flatMap((comparison) => comparisonText(comparison, terminal()) ?? [])
+    .join("\n");
+
+const terminal = (): TerminalOptions => ({
+  colour: process.stdout.isTTY && process.stdout.hasColors(),
+  ascii: knowsAsciiOnly(process.env),
+});
 
 const knowsAsciiOnly = ({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean =>
   /^(C|POSIX)$/.test(LC_ALL || LC_CTYPE || LANG || "");

@@ -82,6 +82,7 @@ function cellOf({ story, cell }: SyntheticCell): Cell {
     fault,
     window,
     repeat,
+    lightNodes: 0,
     ...asked,
     requirements: entries.filter(({ notIn }) => !notIn?.(circumstances)).map(requirementOf),
     notAsked: entries.flatMap(({ id, notIn }) => {

@@ -4,6 +4,11 @@ import { redact } from "./redact.ts";
 const jwt = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlcm5ldGVzIn0.c2lnbmF0dXJl";
 
 test.each([
+  [
+    "what edgecore was given for a join token",
+    "failed to apply the edge certs, err: token hunter2 credentials are in the wrong format",
+    "failed to apply the edge certs, err: token [redacted] credentials are in the wrong format",
+  ],
   ["a web token", `got ${jwt} from it`, "got [redacted] from it"],
   ["a bearer token", "Authorization: Bearer abc123.DEF_456-x==", "Authorization: Bearer [redacted]"],
   ["a token in YAML", "token: abc123def", "token: [redacted]"],

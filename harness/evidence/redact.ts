@@ -10,6 +10,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   // A JSON web token: a header and a claim that begin as JSON objects do, in base64url.
   [/\beyJ[\w-]{8,}\.eyJ[\w-]+\.[\w-]*/g, mark],
   [/\b(bearer)\s+(?!\[redacted\])[\w.~+/=-]{8,}/gi, `$1 ${mark}`],
+  // edgecore 1.20.0 writes what it was given for a join token into its log where that is none (pkg/security/token).
+  [/\b(token )(?!\[redacted\])\S+( credentials are in the wrong format)/g, `$1${mark}$2`],
   // A Kubernetes bootstrap token.
   [/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, mark],
   [

@@ -10,6 +10,10 @@ export const Provenance = z.object({
   version: z.string(),
   /** Undefined for the real thing; else what it really is, e.g. "upstream Kubernetes 1.34.x in k3s's shape, not k3s". */
   standIn: z.string().optional(),
+  /** Set where the distribution itself is the real thing, and only the cluster that it stands on is not. */
+  standInPart: z.enum(["upstream"]).optional(),
+  /** How the site's light nodes were made light, where it has any. */
+  lightNodes: z.string().optional(),
   /** Component → version or digest. */
   components: z.record(z.string(), z.string()),
   architecture: z.object({ name: z.string(), emulated: z.boolean() }),

@@ -3,6 +3,7 @@ import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { containersProbe } from "../probe/containers.ts";
 import { type DeviceTarget, deviceProbe } from "../probe/device.ts";
+import { gatewayLoadProbe } from "../probe/gateway-load.ts";
 import { observeForever } from "../probe/probe.ts";
 import { requestsProbe } from "../probe/requests.ts";
 import { type ServeTarget, serveProbe } from "../probe/serve.ts";
@@ -43,10 +44,11 @@ export function startObservers(
     return Promise.all([fromSite, cluster.centre.devices?.watch(record, stop.signal)]);
   };
   const requests = [requestsProbe((signal) => cluster.centre.requests(signal))];
+  const gateway = cluster.gateway ? [gatewayLoadProbe(cluster.gateway)] : [];
   const running = Promise.all([
     observeForever(serving, pace.serveRoundMs(serving.length), record, stop.signal),
     observeForever(containers, pace.containersEveryMs, record, stop.signal),
-    observeForever(requests, pace.requestsEveryMs, record, stop.signal),
+    observeForever([...requests, ...gateway], pace.requestsEveryMs, record, stop.signal),
     cluster.centre.watch(record, stop.signal),
     ...(device ? [watchDevices(device)] : []),
   ]);

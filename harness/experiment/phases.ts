@@ -5,6 +5,7 @@ import type { Host } from "../host/host.ts";
 import { sleep, waitFor } from "../wait.ts";
 import { deviceManifests } from "../workload/device.ts";
 import { manifests } from "../workload/manifests.ts";
+import { recordAtRest } from "./at-rest.ts";
 import { deviceHost } from "./device-host.ts";
 import { Faulted } from "./faulted.ts";
 import { startObservers } from "./observers.ts";
@@ -47,6 +48,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
     await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: servingLimitMs, signal });
     await sleep(pace.baselineMs, signal);
+    await recordAtRest(cluster, record, signal);
     await faulted.before();
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());

@@ -1,7 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { formatIdentity, thisProcess } from "../host/process.ts";
+import { fakeMachine } from "../topology/kind-machine.fixture.ts";
 import { Journal } from "./journal.ts";
 import { recoverAll } from "./recover.ts";
 
@@ -43,4 +45,19 @@ test("keeps the fault of a dead run in the journal while no engine answers, and 
   expect(failed).toHaveLength(1);
   expect(failed[0]).toMatch(/^run a1: fault undone: The container engine does not answer \(docker inspect\): /);
   expect(await journal.entries()).toHaveLength(1);
+});
+
+test("removes the keys that a killed run has left on this machine, and not those of a living one", async () => {
+  const machine = await fakeMachine(["docker"]);
+  vi.stubEnv("TMPDIR", directory);
+  for (const run of ["deadbeef", "a1b2c3d4"]) await mkdir(join(directory, `islanding-${run}-keys-x`));
+  await mkdir(join(directory, "islanding-demo-keys-x"));
+  const owner = formatIdentity(await thisProcess());
+  await machine.answer({ "network ls": { stdout: `a1b2c3d4 ${owner}` } });
+  expect(await recoverAll(journal)).toEqual({
+    healed: ["run deadbeef: keys removed"],
+    alive: ["a1b2c3d4"],
+    failed: [],
+  });
+  expect(await readdir(directory)).toEqual(["islanding-a1b2c3d4-keys-x", "islanding-demo-keys-x"]);
 });

@@ -1,5 +1,6 @@
 import { messageOf } from "../errors.ts";
 import { engineVersion, leftovers, removeRun } from "../host/engine.ts";
+import { keysFolders, removeKeysFolder } from "../host/keys-folder.ts";
 import { isAlive, type ProcessIdentity } from "../host/process.ts";
 import { Journal } from "./journal.ts";
 import { carryOut } from "./undo.ts";
@@ -13,7 +14,7 @@ export interface RecoverResult {
   failed: string[];
 }
 
-/** Undoes every fault and removes every resource that a dead run left. Idempotent; never touches a run that is alive. */
+/** Undoes every fault and removes every resource, and every key, that a dead run left. Idempotent; never touches a run that is alive. */
 export async function recoverAll(journal = new Journal()): Promise<RecoverResult> {
   const healed: string[] = [];
   const failed: string[] = [];
@@ -42,10 +43,17 @@ export async function recoverAll(journal = new Journal()): Promise<RecoverResult
       await journal.remove(file);
     });
   }
-  // Without an engine there are no containers either, and nothing to remove.
-  const left = (await engineVersion()) ? await leftovers() : [];
+  // Looked at first: a run has its network before it has such a folder, and so none of a living run is taken for a dead one's.
+  const folders = await keysFolders();
+  // Without an engine there are no containers either, and nobody knows which runs are alive.
+  const answers = (await engineVersion()) !== undefined;
+  const left = answers ? await leftovers() : [];
   for (const { run, owner } of left) {
     await unlessAlive(run, owner, "containers, networks and volumes removed", () => removeRun(run));
+  }
+  for (const { run, folder } of answers ? folders : []) {
+    const owner = left.find((leftover) => leftover.run === run)?.owner;
+    await unlessAlive(run, owner, "keys removed", () => removeKeysFolder(folder));
   }
   return { healed, alive: [...alive].sort(), failed };
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { IslandingError } from "../errors.ts";
 import type { Artefact } from "./cache.ts";
 import { type CommandOptions, command } from "./command.ts";
@@ -12,6 +13,8 @@ export interface GoPrograms {
   module: readonly string[];
   /** `tool`: what the module's go.mod names as its tools; `./...`: its own programs. */
   packages: "tool" | "./...";
+  /** The name of the one program, where its package has another. */
+  program?: string;
   cgo?: { tags: string };
   /** The variable that the linker sets to the version of a required module. */
   version?: { variable: string; of: string };
@@ -33,7 +36,7 @@ export async function goPrograms(programs: GoPrograms, signal: AbortSignal): Pro
       const options = { cwd, env, signal, killSignal: "SIGINT" } as const;
       if (programs.cgo) await requireCompiler(options);
       const packages = await download(programs.packages, options, step);
-      await compile(["-o", `${folder}/`, ...flags], packages, options, step);
+      await compile(["-o", join(folder, programs.program ?? "/"), ...flags], packages, options, step);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cached } from "./cache.ts";
 import { type BuildContext, ensured, inUnfinishedFolder } from "./ensured.ts";
@@ -6,7 +6,8 @@ import { type GoPrograms, goPrograms, requiredVersion } from "./go-programs.ts";
 import { contentHash, filesOf } from "./hash.ts";
 import { buildImage, imageId } from "./image.ts";
 import { inPackage } from "./package-root.ts";
-import { ensureKubernetesParts, type KubernetesParts } from "./parts.ts";
+import { type ExtraParts, ensureKubernetesParts, type KubernetesParts } from "./parts.ts";
+import type { WorkloadImages } from "./workload-parts.ts";
 
 const k3dModule = "github.com/k3d-io/k3d/v5";
 
@@ -29,31 +30,81 @@ export async function pinnedK3dVersion(): Promise<string> {
   return requiredVersion(goMod, k3dModule).slice(1);
 }
 
+/** What the machines of a cluster with three servers have besides: the datastore with quorum, and the agents' way to any server. */
+const quorumParts: ExtraParts = {
+  packages: ["haproxy"],
+  programs: [
+    {
+      name: "etcd",
+      what: "etcd",
+      module: ["harness", "parts", "etcd"],
+      packages: "tool",
+      program: "etcd",
+      release: "go.etcd.io/etcd/server/v3",
+    },
+  ],
+};
+
 /** The parts of Kubernetes, put together as k3d expects k3s to be: its node image is the one that k3d is given. */
-export async function ensureK3sShapeParts(context: BuildContext): Promise<KubernetesParts> {
-  const parts = await ensureKubernetesParts(context);
+export async function ensureK3sShapeParts(servers: 1 | 3, context: BuildContext): Promise<KubernetesParts> {
+  const parts = await ensureKubernetesParts(context, servers === 1 ? undefined : quorumParts);
   const nodeImage = await k3sShapeImage(parts, context);
   const id = (await imageId(nodeImage, context.signal)) ?? nodeImage;
   return { ...parts, nodeImage, components: { ...parts.components, "node image": id } };
 }
 
-async function k3sShapeImage({ nodeImage, vantage }: KubernetesParts, context: BuildContext): Promise<string> {
-  const recipe = inPackage("harness", "parts", "k3s-shape");
-  const tag = `islanding/k3s-shape:${contentHash({ ...(await filesOf(recipe)), ":node": nodeImage, ":vantage": vantage })}`;
-  const build = (folder: string) =>
-    buildImage({ tag, folder, file: join(folder, "Dockerfile"), buildArguments: { NODE: nodeImage } }, context.signal);
+/**
+ * A published image of k3s that the engine has, with a first process under which k3s can be started again, and with the
+ * archives of the pods' images. Returns its tag.
+ */
+export async function ensureSupervisedK3s(
+  k3s: string,
+  { images, vantage }: WorkloadImages,
+  context: BuildContext,
+): Promise<string> {
+  return derivedImage(
+    { name: "k3s-supervised", doing: "giving k3s a supervisor", base: k3s, vantage, images },
+    context,
+  );
+}
+
+const k3sShapeImage = ({ nodeImage, vantage }: KubernetesParts, context: BuildContext): Promise<string> =>
+  derivedImage(
+    { name: "k3s-shape", doing: "putting the node image into k3s's shape", base: nodeImage, vantage },
+    context,
+  );
+
+interface DerivedImage {
+  /** Also the recipe's folder: a Dockerfile with the argument BASE, and programs. */
+  name: string;
+  doing: string;
+  base: string;
+  vantage: string;
+  /** The folder of the archives. */
+  images?: string;
+}
+
+async function derivedImage({ name, doing, base, vantage, images }: DerivedImage, context: BuildContext) {
+  const recipe = inPackage("harness", "parts", name);
+  const files = await filesOf(recipe);
+  const ingredients = { ...files, ":base": base, ":vantage": vantage, ":images": images ?? "" };
+  const tag = `islanding/${name}:${contentHash(ingredients)}`;
   await ensured(
     {
-      name: "k3s-shape",
-      doing: "putting the node image into k3s's shape",
+      name,
+      doing,
       find: () => imageId(tag, context.signal),
       make: () =>
-        inUnfinishedFolder("k3s-shape", context, async (folder) => {
-          await copyFile(join(recipe, "Dockerfile"), join(folder, "Dockerfile"));
-          await copyFile(vantage, join(folder, "islanding-vantage"));
+        inUnfinishedFolder(name, context, async (folder) => {
           // Modes must not depend on the umask of whoever unpacked this package.
-          await writeFile(join(folder, "k3s"), await readFile(join(recipe, "k3s")), { mode: 0o755 });
-          await build(folder);
+          for (const [file, content] of Object.entries(files))
+            await writeFile(join(folder, file), content, { mode: 0o755 });
+          await copyFile(vantage, join(folder, "islanding-vantage"));
+          if (images) await cp(images, join(folder, "images"), { recursive: true });
+          await buildImage(
+            { tag, folder, file: join(folder, "Dockerfile"), buildArguments: { BASE: base } },
+            context.signal,
+          );
         }),
     },
     context,

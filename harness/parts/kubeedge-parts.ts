@@ -15,7 +15,7 @@ const moduleFolder = ["harness", "parts", "kubeedge"] as const;
 
 const kubeedgePrograms: GoPrograms = {
   name: "kubeedge",
-  what: "edgecore, cloudcore and edgemark",
+  what: "edgecore and cloudcore",
   module: moduleFolder,
   packages: "tool",
   // edgecore keeps its store in SQLite.
@@ -33,7 +33,7 @@ export interface KubeEdgeParts extends KubernetesParts {
 
 /** Finds the parts in the user's cache and in the engine, and builds what is missing: minutes at first, then a second. */
 export async function ensureKubeEdgeParts(context: BuildContext): Promise<KubeEdgeParts> {
-  const shape = await ensureK3sShapeParts(context);
+  const shape = await ensureK3sShapeParts(1, context);
   const node = await ensureKubernetesParts(context);
   const programs = await cached(await goPrograms(kubeedgePrograms, context.signal), context);
   const definitions = await cached(await resourceDefinitions(context.signal), context);

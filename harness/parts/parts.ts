@@ -19,19 +19,27 @@ export interface KubernetesParts extends WorkloadParts {
   components: Record<string, string>;
 }
 
-const required = {
-  kubernetes: "k8s.io/kubernetes",
-  kine: "github.com/k3s-io/kine",
-  "cri-tools": "github.com/kubernetes-sigs/cri-tools",
-} as const;
+/** A program of the nodes; its version is that of a module which its go.mod requires. */
+export type NodeProgram = GoPrograms & { release: string };
 
-const nodePrograms: readonly GoPrograms[] = [
+/** What some nodes have beside what all have: Debian packages, and programs. */
+export interface ExtraParts {
+  packages: readonly string[];
+  programs: readonly NodeProgram[];
+}
+
+const cri = "github.com/kubernetes-sigs/cri-tools";
+const kine = "github.com/k3s-io/kine";
+const kubernetes = "k8s.io/kubernetes";
+
+const nodePrograms: readonly NodeProgram[] = [
   {
     name: "cri-tools",
     what: "crictl",
     module: ["harness", "parts", "cri-tools"],
     packages: "tool",
-    version: { variable: `${required["cri-tools"]}/pkg/version.Version`, of: required["cri-tools"] },
+    version: { variable: `${cri}/pkg/version.Version`, of: cri },
+    release: cri,
   },
   {
     name: "kine",
@@ -39,42 +47,52 @@ const nodePrograms: readonly GoPrograms[] = [
     module: ["harness", "parts", "kine"],
     packages: "tool",
     cgo: { tags: "osusergo,netgo,sqlite_omit_load_extension" },
-    version: { variable: `${required.kine}/pkg/version.Version`, of: required.kine },
+    version: { variable: `${kine}/pkg/version.Version`, of: kine },
+    release: kine,
   },
   {
     name: "kubernetes",
     what: "kubelet and 4 more",
     module: ["harness", "parts", "kubernetes"],
     packages: "tool",
-    version: { variable: "k8s.io/component-base/version.gitVersion", of: required.kubernetes },
+    version: { variable: "k8s.io/component-base/version.gitVersion", of: kubernetes },
+    release: kubernetes,
   },
 ];
 
-/** Finds the parts in the user's cache and in the engine, and builds what is missing: minutes at first, then less than a second. */
-export async function ensureKubernetesParts(context: BuildContext): Promise<KubernetesParts> {
+/**
+ * Finds the parts in the user's cache and in the engine, and builds what is missing: minutes at first, then less than a
+ * second. Nodes with extra parts have an image of their own, so that the other nodes' stays as it is.
+ */
+export async function ensureKubernetesParts(
+  context: BuildContext,
+  extra: ExtraParts = { packages: [], programs: [] },
+): Promise<KubernetesParts> {
   const { signal } = context;
   const { images, ...workload } = await ensureWorkloadParts(context);
-  const root = await cached(await rootFileSystem(signal), context);
+  const packages = [...(await nodePackages()), ...extra.packages];
+  const root = await cached(rootFileSystem(packages, signal), context);
+  const recipes = [...nodePrograms, ...extra.programs];
   const programs: string[] = [];
-  for (const one of nodePrograms) programs.push(await cached(await goPrograms(one, signal), context));
+  for (const one of recipes) programs.push(await cached(await goPrograms(one, signal), context));
   const node = await nodeImage({ rootFileSystem: root, programs, images }, context);
   return {
     ...workload,
     nodeImage: node.tag,
-    components: { ...(await moduleVersions()), ...(await packageVersions(root)), "node image": node.id },
+    components: { ...(await releases(recipes)), ...(await packageVersions(root, packages)), "node image": node.id },
   };
 }
 
-async function moduleVersions(): Promise<Record<string, string>> {
-  const versions = Object.entries(required).map(async ([name, module]) => {
-    const goMod = await readFile(inPackage("harness", "parts", name, "go.mod"), "utf8");
-    return [name, requiredVersion(goMod, module)] as const;
+async function releases(programs: readonly NodeProgram[]): Promise<Record<string, string>> {
+  const versions = programs.map(async ({ name, module, release }) => {
+    const goMod = await readFile(inPackage(...module, "go.mod"), "utf8");
+    return [name, requiredVersion(goMod, release)] as const;
   });
   return Object.fromEntries(await Promise.all(versions));
 }
 
-async function packageVersions(root: string): Promise<Record<string, string>> {
-  const asked = new Set(await nodePackages());
+async function packageVersions(root: string, packages: readonly string[]): Promise<Record<string, string>> {
+  const asked = new Set(packages);
   const lines = (await readFile(join(root, "packages.txt"), "utf8")).trim().split("\n");
   const versions = lines.map((line) => line.split(" ") as [string, string]);
   return Object.fromEntries(versions.filter(([name]) => asked.has(name)));

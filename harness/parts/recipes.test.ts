@@ -21,6 +21,18 @@ test("Kubernetes and all its staging modules are pinned to one release", async (
   expect(new Set(replaced)).toEqual(new Set([requiredVersion(goMod, "k8s.io/kubernetes").replace("v1.", "v0.")]));
 });
 
+test("KubeEdge is built with the forks of Kubernetes' modules that it names, all of one release", async () => {
+  const goMod = await readFile(inPackage("harness", "parts", "kubeedge", "go.mod"), "utf8");
+  const forks = [...goMod.matchAll(/=> github\.com\/kubeedge\/kubernetes\S* (\S+)/g)].map(([, version]) => version);
+  expect(forks.length).toBeGreaterThan(25);
+  expect(new Set(forks)).toEqual(new Set(["v1.30.7-kubeedge1"]));
+});
+
+test("the one module of KubeEdge that the checksum database has no record of is pinned by its sum", async () => {
+  const goSum = await readFile(inPackage("harness", "parts", "kubeedge", "go.sum"), "utf8");
+  expect(goSum).toContain("github.com/kubeedge/beehive v1.19.0 h1:FFbzmvylyNycEv0wddwO+Aj/z/JOPqFAxYjRAzYWnjc=\n");
+});
+
 test("a recipe's packages are read without its comments", async () => {
   const packages = await nodePackages();
   expect(packages).toContain("containerd");

@@ -6,9 +6,8 @@ import { inPackage } from "./package-root.ts";
 
 const suite = "bookworm";
 
-/** A node's root file system from Debian packages: `rootfs.tar`, and `packages.txt` with every package's version. */
-export async function rootFileSystem(signal: AbortSignal): Promise<Artefact> {
-  const packages = await nodePackages();
+/** A node's root file system from these Debian packages: `rootfs.tar`, and `packages.txt` with every package's version. */
+export function rootFileSystem(packages: readonly string[], signal: AbortSignal): Artefact {
   const argv = [
     "mmdebstrap",
     "--variant=minbase",
@@ -34,7 +33,7 @@ export async function rootFileSystem(signal: AbortSignal): Promise<Artefact> {
   };
 }
 
-/** The packages that the recipe asks for. */
+/** The packages that every node has. */
 export async function nodePackages(): Promise<string[]> {
   const recipe = await readFile(inPackage("harness", "parts", "node-image", "packages.txt"), "utf8");
   return recipe.split("\n").filter((line) => line !== "" && !line.startsWith("#"));

@@ -5,7 +5,7 @@ import { buildImage, saveImage } from "./image.ts";
 import { inPackage } from "./package-root.ts";
 
 /** The name by which the nodes' containerd is configured to find the image that holds a pod's namespaces. */
-const pauseImage = "islanding/pause:1";
+export const pauseImage = "islanding/pause:1";
 
 /** The workload's image as the engine knows it; nodes know it as docker.io/…. */
 export function workloadImage(programsFolder: string): string {

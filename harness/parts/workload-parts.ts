@@ -15,6 +15,11 @@ export interface WorkloadParts {
   vantage: string;
 }
 
+export interface WorkloadImages extends WorkloadParts {
+  /** The folder of all archives of images that pods are made of. */
+  images: string;
+}
+
 const workloads: GoPrograms = {
   name: "workloads",
   what: "the workload and the measuring point",
@@ -22,8 +27,8 @@ const workloads: GoPrograms = {
   packages: "./...",
 };
 
-/** Finds the workload and the measuring point, or builds them: a minute at first. `images` is the folder of all archives. */
-export async function ensureWorkloadParts(context: BuildContext): Promise<WorkloadParts & { images: string }> {
+/** Finds the workload and the measuring point, or builds them: a minute at first. */
+export async function ensureWorkloadParts(context: BuildContext): Promise<WorkloadImages> {
   const { signal } = context;
   await requireSamePlatform(signal);
   const programs = await cached(await goPrograms(workloads, signal), context);

@@ -19,7 +19,8 @@ export interface CatalogueEntry extends Omit<Requirement, "sentence"> {
 /** What of a cell decides whether something can be asked in it. */
 export type Circumstances = Pick<Cell, "topology" | "dependency" | "fault" | "window">;
 
-const services: Record<Variant, string> = {
+/** What each workload is, as the beginning of a sentence. */
+export const services: Record<Variant, string> = {
   none: "A service that needs nothing from the centre",
   "configmap-env": "A service whose settings come from a ConfigMap (as environment)",
   "configmap-volume": "A service whose settings come from a ConfigMap (as a file)",
@@ -32,7 +33,8 @@ const services: Record<Variant, string> = {
 
 type RestartDisturbance = Exclude<NodeDisturbance, "none">;
 
-const restarts: Record<RestartDisturbance, { thresholdMs: number; words: string }> = {
+/** What is done to a workload, as the end of "it serves again …", and how long that may take. */
+export const restarts: Record<RestartDisturbance, { thresholdMs: number; words: string }> = {
   crash: { thresholdMs: 60_000, words: "after it crashed" },
   "agent-restart": { thresholdMs: 120_000, words: "after the node's agent was restarted and the service crashed" },
   reboot: { thresholdMs: 180_000, words: "after its node was rebooted" },
@@ -124,7 +126,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "device.twin.buffered",
       120_000,
       (within, lost) =>
-        `What a device reported at the site while ${lost} was away, or newer, is known at the centre within ${within} after it is back`,
+        `The last value that a device reported at the site while ${lost} was away is known at the centre within ${within} after it is back`,
     ),
     needs: { disturbance: "none", device: true },
     notIn: ({ topology }) => whyNoDevices(topology),

@@ -44,7 +44,7 @@ describe("a site profile", () => {
 
   test.each(["lab", "lab-crash-only", "retail-store"])("comes with the package: %s", async (name) => {
     const file = fileURLToPath(new URL(`../../fixtures/sites/${name}.yaml`, import.meta.url));
-    expect(await loadSiteProfile(file)).toMatchObject({ name, campaign: { topologies: ["kubernetes"] } });
+    expect(await loadSiteProfile(file)).toMatchObject({ name, campaign: { dependencies: ["api-server"] } });
   });
 });
 

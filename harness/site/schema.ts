@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
 import { expected, list, mapping } from "./expected.ts";
+import { lightNodesExpectation, mostLightNodes } from "./light-nodes.ts";
 import { dependencies, profileFaults, profileTopologies, refuseName } from "./names.ts";
 import { nodeDisturbances, variants } from "./requirement.ts";
 import { Duration, RequirementOverrides } from "./requirement-override.ts";
@@ -9,6 +10,10 @@ import { readWindow, windowExpectation } from "./window.ts";
 const Text = z.string(expected("a text")).trim().min(1, expected("a text that is not empty"));
 const Truth = z.boolean(expected("true or false"));
 const Count = z.int(expected("a whole number from 1")).min(1, expected("a whole number from 1"));
+const LightNodes = z
+  .int(expected(lightNodesExpectation))
+  .min(0, expected(lightNodesExpectation))
+  .max(mostLightNodes, expected(lightNodesExpectation));
 const WindowText = z
   .string(expected(windowExpectation))
   .refine((text) => readWindow(text) !== undefined, expected(windowExpectation));
@@ -44,6 +49,7 @@ const Campaign = mapping({
   dependencies: list(named("dependency", dependencies), "dependencies").default(["api-server"]),
   faults: list(named("fault", profileFaults), "faults").default(["cut"]),
   windows: list(WindowText, "windows").default(["smoke"]),
+  lightNodes: list(LightNodes, "numbers").default([0]),
   repeat: Count.default(1),
 });
 

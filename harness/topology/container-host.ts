@@ -1,11 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { DockerHost } from "../host/docker.ts";
 import { engineMust, runLabel } from "../host/engine.ts";
 import { vantagePath } from "../host/vantage.ts";
 import type { RunNetwork } from "./docker-network.ts";
 import type { Files } from "./kubernetes-files.ts";
+import { copyFiles } from "./machine-files.ts";
 
 export interface ContainerSettings {
   run: string;
@@ -44,23 +42,9 @@ export async function startContainer(settings: ContainerSettings): Promise<Docke
     ].flat(),
   );
   const host = new DockerHost({ name, address, container, helperImage: image });
-  await copyFiles(host, settings.files, signal);
+  await copyFiles({ run, container, files: settings.files, signal });
   await host.copyIn(settings.vantage, vantagePath, signal);
   signal.throwIfAborted();
   await host.powerOn();
   return host;
-}
-
-/** Puts files into a host; on the way they lie in a folder that only this user can read. */
-async function copyFiles(host: DockerHost, files: Files, signal: AbortSignal): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
-  try {
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(directory, dirname(path)), { recursive: true });
-      await writeFile(join(directory, path), content, { mode: 0o600 });
-    }
-    await host.copyIn(`${directory}/.`, "/", signal);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }

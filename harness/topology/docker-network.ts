@@ -39,7 +39,17 @@ export async function createNetwork(run: string): Promise<RunNetwork> {
       name,
     ]);
     if (outcome.ok) return { name, address: (index) => `${prefix}.${index + 1}` };
+    if (/already exists/i.test(outcome.stderr)) throw runTaken(name);
     if (!/overlaps/i.test(outcome.stderr)) await engineMust(["network", "inspect", name]);
   }
   throw new IslandingError("no-network", `None of ${attempts} address blocks of 198.18.0.0/15 was free for a network.`);
 }
+
+const runTaken = (network: string) =>
+  new IslandingError(
+    "run-taken",
+    `Expected no network ${network} on this engine, found one: another run has this name.`,
+    {
+      hint: "Run again: every run takes a new name. `islanding recover` removes what a dead run left.",
+    },
+  );

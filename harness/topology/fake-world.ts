@@ -21,6 +21,9 @@ export interface FakePod {
 /** How long the fake's node agent takes to bring a container back. */
 const restartMs = 100;
 
+/** The fake's node agent as `/proc/PID/status` would show it. */
+const agentStatus = "Name:\tfake-agent\nVmRSS:\t    2048 kB\nRssAnon:\t    1024 kB\n";
+
 /**
  * A site and a centre in memory that behave as a stock kubelet is thought to: a crashed container comes back offline,
  * but an agent that has restarted knows no pods until the API server tells it.
@@ -166,6 +169,7 @@ export class FakeWorld {
       for (const pod of pods) if (argv.includes(String(pod.process))) this.#stop(pod);
       return {};
     }
+    if (argv[1] === `/proc/${this.agents.get(host)}/status`) return { stdout: agentStatus };
     if (argv[0] === "cat") return { ok: false, exitCode: 1, stderr: "no such process" };
     return undefined;
   }

@@ -7,7 +7,7 @@ import type { Host } from "../host/host.ts";
 import { hostLabel, variantLabel } from "./centre-events.ts";
 import { FakeWorld } from "./fake-world.ts";
 import { apiService } from "./sides.ts";
-import type { Centre, Cluster, Topology, UpOptions } from "./topology.ts";
+import { type Centre, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const tickMs = 20;
 const standIn = "a fake in memory, for tests of the harness; no Kubernetes at all";
@@ -18,7 +18,10 @@ export const fake: Topology = {
   flavour: "built",
   standIn,
   availability: async () => ({ available: true, detail: standIn }),
-  up: async ({ siteNodes }: UpOptions): Promise<Cluster> => fakeCluster(new FakeWorld(siteNodes)),
+  up: async (options: UpOptions): Promise<Cluster> => {
+    refuseChoices("fake", options);
+    return fakeCluster(new FakeWorld(options.siteNodes));
+  },
 };
 
 function fakeCluster(world: FakeWorld): Cluster {

@@ -2,13 +2,21 @@ import type { Flavour, TopologyName } from "../campaign/cell.ts";
 import { usageError } from "../errors.ts";
 import { fake } from "./fake.ts";
 import { k3dBuilt } from "./k3d.ts";
+import { k3dPublished } from "./k3d-published.ts";
 import { kubeedgeBuilt } from "./kubeedge-k3s.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
 import type { Topology } from "./topology.ts";
 
 /** Every topology in every flavour it has; the first of a name is the one that `auto` prefers where it is available. */
-export const topologies: readonly Topology[] = [kubernetesPublished, kubernetesBuilt, k3dBuilt, kubeedgeBuilt, fake];
+export const topologies: readonly Topology[] = [
+  kubernetesPublished,
+  kubernetesBuilt,
+  k3dPublished,
+  k3dBuilt,
+  kubeedgeBuilt,
+  fake,
+];
 
 /** Throws a usage error when the topology has no such flavour. */
 export function topologyOf(name: TopologyName, flavour: Flavour): Topology {

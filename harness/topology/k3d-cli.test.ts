@@ -2,17 +2,20 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createK3dCluster, k3dVersion } from "./k3d-cli.ts";
+import { createK3dCluster, k3dVersion, requireFreeNames } from "./k3d-cli.ts";
 import { installedK3d } from "./k3d-program.ts";
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
 
 const never = new AbortController().signal;
 const asked = {
   run: "a1b2c3d4",
+  servers: 1 as const,
   site: ["site-1"],
   network: "islanding-a1b2c3d4",
   image: "islanding/k3s-shape:1",
-  files: { server: {}, agents: [{}] },
+  serverArguments: [],
+  nodeArguments: [],
+  hasFiles: true,
 };
 
 let machine: FakeMachine;
@@ -51,6 +54,30 @@ describe("a cluster of k3d", () => {
     await expect(createK3dCluster("k3d", asked)).rejects.toThrow(
       /^k3d cluster create failed: Failed Cluster Start: no luck$/,
     );
+  });
+});
+
+describe("names that others have", () => {
+  const asking = "ps --all --format {{.Names}} --filter name=^/?k3d-islanding-a1b2c3d4-";
+
+  test("are none where no container has one", async () => {
+    machine = await fakeMachine(["docker"]);
+    await requireFreeNames("a1b2c3d4");
+    expect(await machine.lines("docker")).toEqual([asking]);
+  });
+
+  test("are told before k3d takes another's container for a node of its own", async () => {
+    machine = await fakeMachine(["docker"]);
+    await machine.answer({ [asking]: { stdout: "k3d-islanding-a1b2c3d4-agent-0" } });
+    await expect(requireFreeNames("a1b2c3d4")).rejects.toThrow(
+      "Expected the names of the cluster islanding-a1b2c3d4 to be free on this engine, found the container k3d-islanding-a1b2c3d4-agent-0.",
+    );
+  });
+
+  test("are told by k3d too, where it is a cluster of that name", async () => {
+    const said = "Failed to create cluster 'islanding-a1b2c3d4' because a cluster with that name already exists";
+    await machine.install("k3d", `echo "FATA[0000] ${said}" >&2; exit 1`);
+    await expect(createK3dCluster("k3d", asked)).rejects.toThrow(`k3d cluster create failed: ${said}`);
   });
 });
 

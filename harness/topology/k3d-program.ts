@@ -15,6 +15,12 @@ export async function installedK3d(signal: AbortSignal): Promise<K3dProgram | un
   return version !== undefined && isRecent >= 0 ? { program: "k3d", version } : undefined;
 }
 
+/** Which k3d would be taken, in words. */
+export async function describeK3d(signal: AbortSignal): Promise<string> {
+  const installed = await installedK3d(signal);
+  return installed ? `k3d v${installed.version}` : `k3d v${await pinnedK3dVersion()}, compiled here`;
+}
+
 /** The machine's own k3d, else one compiled from its module. */
 export async function someK3d(context: BuildContext): Promise<K3dProgram> {
   const installed = await installedK3d(context.signal);

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createKindCluster, exportKindLogs, kindVersion, loadKindImages, workerOf } from "./kind-cli.ts";
-import { kindNodeImage } from "./kind-image.ts";
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
+import { kindNodeImage } from "./published-image.ts";
 
 const never = new AbortController().signal;
-const asked = { name: "islanding-a1b2c3d4", site: ["site-1", "site-2"], network: "islanding-a1b2c3d4", signal: never };
+const asked = { run: "a1b2c3d4", site: ["site-1", "site-2"], network: "islanding-a1b2c3d4", signal: never };
 
 let machine: FakeMachine;
 beforeEach(async () => {

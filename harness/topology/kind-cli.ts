@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { IslandingError } from "../errors.ts";
 import { type CommandOptions, type Outcome, run } from "../host/command.ts";
+import { inKeysFolder } from "../host/keys-folder.ts";
 import { waitFor } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
-import { kindNodeImage } from "./kind-image.ts";
+import { kindNodeImage } from "./published-image.ts";
 
 export const kindCreateLimitMs = 5 * 60_000;
 const loadLimitMs = 2 * 60_000;
@@ -14,7 +14,7 @@ const versionLimitMs = 5000;
 const startsEndLimitMs = 30_000;
 
 export interface KindClusterOptions {
-  name: string;
+  run: string;
   /** The site's machines, one worker each. */
   site: readonly string[];
   /** An existing network of the engine for the nodes' containers. */
@@ -29,25 +29,27 @@ export async function kindVersion(signal: AbortSignal): Promise<string | undefin
 }
 
 /** Brings a cluster up and returns the kubeconfig of its administrator, which stays on no disk, least of all in the user's own. */
-export async function createKindCluster({ name, site, network, signal }: KindClusterOptions): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "islanding-"));
-  try {
-    const kubeconfig = join(directory, "kubeconfig");
+export async function createKindCluster({ run, site, network, signal }: KindClusterOptions): Promise<string> {
+  const name = kindClusterOf(run);
+  return inKeysFolder(run, async (folder) => {
+    const kubeconfig = join(folder, "kubeconfig");
     const create = ["create", "cluster", "--name", name, "--config", "-"];
-    await kindMust([...create, "--image", kindNodeImage, "--kubeconfig", kubeconfig], {
+    const creating = kindMust([...create, "--image", kindNodeImage, "--kubeconfig", kubeconfig], {
       input: JSON.stringify(kindConfig(site)),
       env: { KIND_EXPERIMENTAL_DOCKER_NETWORK: network },
       timeoutMs: kindCreateLimitMs,
       signal,
     });
-    return await readFile(kubeconfig, "utf8");
-  } catch (error) {
-    await untilNothingStarts(name);
-    throw error;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    await creating.catch(async (error: unknown) => {
+      await untilNothingStarts(name);
+      throw error;
+    });
+    return readFile(kubeconfig, "utf8");
+  });
 }
+
+/** kind's name for a run's cluster. */
+export const kindClusterOf = (run: string): string => `islanding-${run}`;
 
 /** The container in which a cluster's API server runs. */
 export const controlPlaneOf = (cluster: string): string => `${cluster}-control-plane`;

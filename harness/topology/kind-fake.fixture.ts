@@ -1,18 +1,20 @@
 import { appendFileSync, cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { k3dForms, k3dSettings } from "./k3d-interface.fixture.ts";
 import { type CommandForm, engineForms, kindForms, kindSettings } from "./kind-interface.fixture.ts";
 import type { FakeAnswer, FakeCall } from "./kind-machine.fixture.ts";
 
-// The program behind the names `kind` and `docker` of a test's machine: it refuses what the recorded interface does not
+// The program behind the names `kind`, `k3d` and `docker` of a test's machine: it refuses what the recorded interface does not
 // have, writes down how it was called, and answers what the test has prepared or else what the interface says.
 const [, , machine = "", ...argv] = process.argv;
 const line = argv.join(" ");
-const form = [...kindForms, ...engineForms].find(({ command }) => `${line} `.startsWith(`${command} `));
+const form = [...kindForms, ...k3dForms, ...engineForms].find(({ command }) => `${line} `.startsWith(`${command} `));
 if (!form) refuse(`unknown command "${line}"`);
 const { values, operands } = read(form, argv.slice(form.command.split(" ").length));
 
 const input = values.get("--config") === "-" ? readFileSync(0, "utf8") : undefined;
-const environment = kindSettings.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+const settings = [...kindSettings, ...k3dSettings];
+const environment = settings.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
 const call: FakeCall = { argv, ...(input && { input }), environment: Object.fromEntries(environment) };
 appendFileSync(join(machine, "calls.jsonl"), `${JSON.stringify(call)}\n`);
 

@@ -87,6 +87,7 @@ export const engineForms: readonly CommandForm[] = [
     prints: "9d2c",
   }),
   engineForm("exec", { switches: ["--interactive"], operands: [2, 99], startsProgram: true }),
+  engineForm("logs", { operands: [1, 1] }),
   engineForm("cp", { operands: [2, 2] }),
   engineForm("start", { operands: [1, 99] }),
   engineForm("kill", { options: ["--signal"], operands: [1, 99] }),

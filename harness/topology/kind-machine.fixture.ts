@@ -27,7 +27,7 @@ export interface FakeMachine {
   install(program: string, script: string): Promise<void>;
   calls(): Promise<FakeCall[]>;
   /** The command lines in order, without the program's name where that is the same for all. */
-  lines(program?: "kind" | "docker"): Promise<string[]>;
+  lines(program?: "kind" | "k3d" | "docker"): Promise<string[]>;
 }
 
 const fake = fileURLToPath(new URL("kind-fake.fixture.ts", import.meta.url));

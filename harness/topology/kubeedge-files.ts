@@ -1,5 +1,5 @@
 import { hostLabel } from "./centre-events.ts";
-import { type Files, json, lines, networkFiles } from "./kubernetes-files.ts";
+import { type Files, json, lines, networkFiles, noEvictionByDisk } from "./kubernetes-files.ts";
 
 /** Where cloudcore takes edge nodes' connections, and where it hands out certificates for the join token. */
 const websocketPort = 10000;
@@ -36,18 +36,28 @@ export const cloudcoreFiles = ({ address, kubeconfig }: CloudcoreFiles): Files =
   }),
 });
 
-export interface EdgeFiles {
-  /** The machine's name and the node's. */
-  name: string;
-  /** Which of the site's nodes this is, from 1; fixes its share of the pod range. */
-  index: number;
+/** Where edgecore's hub finds cloudcore. */
+export const serversAt = (cloudcoreAddress: string) => ({
+  httpServer: `https://${cloudcoreAddress}:${certificatePort}`,
+  websocket: { server: `${cloudcoreAddress}:${websocketPort}` },
+});
+
+/** How an agent of the edge finds the cluster that it joins. */
+export interface JoinSettings {
   cloudcoreAddress: string;
   joinToken: string;
 }
 
+export interface EdgeFiles extends JoinSettings {
+  /** The machine's name and the node's. */
+  name: string;
+  /** Which of the site's nodes this is, from 1; fixes its share of the pod range. */
+  index: number;
+}
+
 /**
  * An edge node: containerd with the bridge CNI, and edgecore, which joins by token. Stock settings but for the metaserver,
- * which is on, the MQTT broker, which is edgecore's own, and what a container forces (see `kubeletConfiguration`).
+ * which is on, the MQTT broker, which is edgecore's own, and eviction by a disk that is not the node's.
  */
 export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFiles): Files => ({
   "/etc/islanding/services": lines(["containerd", "edgecore"]),
@@ -57,21 +67,12 @@ export const edgeFiles = ({ name, index, cloudcoreAddress, joinToken }: EdgeFile
     apiVersion: "edgecore.config.kubeedge.io/v1alpha2",
     kind: "EdgeCore",
     modules: {
-      edgeHub: {
-        httpServer: `https://${cloudcoreAddress}:${certificatePort}`,
-        websocket: { server: `${cloudcoreAddress}:${websocketPort}` },
-      },
+      edgeHub: serversAt(cloudcoreAddress),
       edged: {
         hostnameOverride: name,
         nodeLabels: { [hostLabel]: name },
         podSandboxImage: "docker.io/islanding/pause:1",
-        tailoredKubeletConfig: {
-          cgroupDriver: "cgroupfs",
-          failSwapOn: false,
-          imageGCHighThresholdPercent: 100,
-          evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
-          enforceNodeAllocatable: ["none"],
-        },
+        tailoredKubeletConfig: noEvictionByDisk,
       },
       eventBus: { enable: true, mqttMode: 0, mqttServerInternal: "tcp://127.0.0.1:1883" },
       metaManager: { metaServer: { enable: true } },

@@ -1,34 +1,36 @@
 import type { Provenance } from "../evidence/schema.ts";
-import { engineVersion, removeRun } from "../host/engine.ts";
+import { engineVersion } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { vantagePath } from "../host/vantage.ts";
-import { ensureKubeEdgeParts, type KubeEdgeParts, pinnedKubeEdgeVersion } from "../parts/kubeedge-parts.ts";
+import { type KubeEdgeParts, pinnedKubeEdgeVersion } from "../parts/kubeedge-parts.ts";
 import { missingForKubernetesParts } from "../parts/parts.ts";
-import { startCloudcore } from "./cloudcore.ts";
 import { containerFacts } from "./container-facts.ts";
-import { createNetwork } from "./docker-network.ts";
 import { joinEdgeNodes } from "./edge-nodes.ts";
-import { createK3dCluster } from "./k3d-cli.ts";
-import { k3dCreateLimitMs, k3dServerOf } from "./k3d-config.ts";
-import { k3sShapeFiles } from "./k3d-files.ts";
-import { installedK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
+import { installedK3d, type K3dProgram } from "./k3d-program.ts";
+import { startKubeedgeCentre } from "./kubeedge-centre.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
-import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
+import { edgeCoreStore } from "./kubeedge-store.ts";
+import { readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
-import { createObserver } from "./observer.ts";
-import { PinnedHost } from "./pinned-host.ts";
-import { apiPort, apiService } from "./sides.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { joinLightNodes, lightNodesInWords } from "./light-nodes.ts";
+import { apiService } from "./sides.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const standIn = (kubeedge: string, kubernetes: string) =>
   `${kubeedge} is real, compiled here; its upstream cluster is ${kubernetes} in k3s's shape, not k3s`;
 const standInOfAnyVersion = standIn("KubeEdge", "upstream Kubernetes");
 
-/** KubeEdge, compiled here from its modules, on a k3d cluster whose server is upstream Kubernetes in k3s's shape. */
+const standInPart = "upstream";
+
+/**
+ * KubeEdge, compiled here from its modules, on a k3d cluster whose server is upstream Kubernetes in k3s's shape. Its tunnel is
+ * off, so that there are no exec and no logs through the API server: a node's state is told by its runtime, its metaserver
+ * and its log files.
+ */
 export const kubeedgeBuilt: Topology = {
   name: "kubeedge-k3s",
   flavour: "built",
   standIn: standInOfAnyVersion,
+  standInPart,
   availability,
   up,
 };
@@ -43,41 +45,28 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   const installed = await installedK3d(signal);
   const k3d = installed ? `k3d v${installed.version}` : "k3d, compiled here";
   const kubeedge = `KubeEdge v${await pinnedKubeEdgeVersion()}`;
-  return { available: true, detail: `engine ${engine}; ${k3d}; ${kubeedge}; a stand-in: ${standInOfAnyVersion}` };
+  return {
+    available: true,
+    detail: `engine ${engine}; ${k3d}; ${kubeedge}; in part a stand-in: ${standInOfAnyVersion}`,
+  };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
-  const parts = await ensureKubeEdgeParts({ signal, report });
-  const k3d = await someK3d({ signal, report });
+async function up(options: UpOptions): Promise<Cluster> {
+  refuseChoices("kubeedge-k3s", options);
+  const { siteNodes, lightNodes = 0, report } = options;
+  const started = await startKubeedgeCentre(options);
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => removeRun(run));
+  undo.use(started);
+  const { parts, k3d, centre, centreHost, serverName, cloudcore, observer, machine } = started;
+  const join = { cloudcoreAddress: cloudcore.host.address, joinToken: cloudcore.joinToken };
+  const site = await joinEdgeNodes({ ...machine, ...join, siteNodes });
+  if (lightNodes > 0) report({ phase: "up", text: `${lightNodes} light nodes join`, limitMs: readyLimitMs });
+  const light = await joinLightNodes({ ...machine, ...join, siteNodes, lightNodes });
 
-  report({ phase: "up", text: "k3d starts a server", limitMs: k3dCreateLimitMs });
-  const network = await createNetwork(run);
-  const asked = { run, site: [], network: network.name, image: parts.serverImage };
-  const kubeconfig = await createK3dCluster(k3d.program, { ...asked, files: await k3sShapeFiles(run, 0) });
-  signal.throwIfAborted();
-  const serverName = k3dServerOf(run);
-  const centreContainer = { network: network.name, helperImage: parts.serverImage, container: serverName };
-  const centreHost = await PinnedHost.of({ ...centreContainer, name: "centre" });
-  const observer = await createObserver({ run, network, image: parts.nodeImage, signal });
-  await Promise.all([centreHost, observer].map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
-  await observer.powerOn(signal);
-
-  report({ phase: "up", text: `cloudcore and ${siteNodes} edge nodes start`, limitMs: readyLimitMs });
-  const centre = new KubernetesCentre(kubeconfig);
-  const machine = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal, centre };
-  const server = `https://${serverName}:${apiPort}`;
-  const { definitions } = parts;
-  const cloudcore = await startCloudcore({ ...machine, kubeconfig, server, definitions });
-  const site = await joinEdgeNodes({
-    ...machine,
-    siteNodes,
-    cloudcoreAddress: cloudcore.host.address,
-    joinToken: cloudcore.joinToken,
-  });
-
-  const provenance = await describe(parts, k3d, centreHost);
+  const provenance = {
+    ...(await describe(parts, k3d, centreHost)),
+    ...(lightNodes > 0 && { lightNodes: lightNodesInWords(lightNodes) }),
+  };
   const release = undo.move();
   return new KubernetesCluster({
     provenance,
@@ -88,10 +77,13 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     sides: kubeedgeSides({
       server: { host: centreHost, service: apiService(centreHost.address, serverName) },
       cloudcore,
-      site,
+      site: [...site, ...light],
       observer,
     }),
+    light,
+    gateway: { host: cloudcore.host, program: "cloudcore" },
     agent: "edgecore",
+    localStore: edgeCoreStore,
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });
@@ -105,6 +97,7 @@ async function describe({ components, nodeImage }: KubeEdgeParts, k3d: K3dProgra
     distribution: "KubeEdge",
     version: components.kubeedge ?? "unknown",
     standIn: standIn(`KubeEdge ${number("kubeedge")}`, `upstream Kubernetes ${number("kubernetes")}`),
+    standInPart,
     components: { ...components, k3d: `v${k3d.version}` },
     ...(await containerFacts(host, nodeImage)),
   };

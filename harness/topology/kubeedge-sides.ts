@@ -5,6 +5,7 @@ import type { SidesByDependency } from "./sides.ts";
 export interface KubeedgeMachines {
   server: CentreMachine;
   cloudcore: CentreMachine;
+  /** Every node of the site, the light ones too. */
   site: readonly Host[];
   observer: Host;
 }

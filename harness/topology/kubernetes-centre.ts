@@ -1,4 +1,5 @@
 import {
+  ApiException,
   CoreV1Api,
   createConfiguration,
   HttpMethod,
@@ -56,14 +57,34 @@ export class KubernetesCentre implements Centre {
     },
   };
 
-  /** Waits until this many nodes of the site are Ready and pods are accepted. */
-  async untilReady(siteNodes: number, signal: AbortSignal): Promise<void> {
-    await waitFor(async () => (await this.#readyNodes()).length === siteNodes && (await this.#acceptsPods()), {
-      what: `all ${siteNodes} nodes to be Ready`,
-      limitMs: readyLimitMs,
-      everyMs: 500,
-      signal,
-    });
+  /**
+   * Waits until this many nodes of the site are Ready and pods are accepted. Until then `look` is told again and again the
+   * names of those that are, and what it throws ends the waiting.
+   */
+  async untilReady(
+    siteNodes: number,
+    signal: AbortSignal,
+    look: (ready: readonly string[]) => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    const allReady = async () => {
+      const ready = await this.#readyNodes();
+      if (ready.length === siteNodes) return this.#acceptsPods();
+      await look(ready);
+      return false;
+    };
+    const what = siteNodes === 1 ? "the node to be Ready" : `all ${siteNodes} nodes to be Ready`;
+    await waitFor(allReady, { what, limitMs: readyLimitMs, everyMs: 500, signal });
+  }
+
+  /** Whether a node of this name is there, Ready or not. */
+  async hasNode(name: string): Promise<boolean> {
+    return this.#core.readNode({ name }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ApiException && error.code === 404) return false;
+        throw error;
+      },
+    );
   }
 
   /** Names of the site's machines that are Ready as nodes; empty while the API server does not answer. */

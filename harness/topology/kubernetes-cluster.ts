@@ -8,18 +8,22 @@ import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import { HostVantage, type Vantage } from "../host/vantage.ts";
 import type { SidesByDependency } from "./sides.ts";
-import type { Centre, Cluster } from "./topology.ts";
+import type { Centre, Cluster, Gateway } from "./topology.ts";
 
 export interface KubernetesClusterSettings {
   provenance: Provenance;
   centreHosts: Cluster["centreHosts"];
   observer: Host;
   site: readonly Host[];
+  light?: readonly Host[];
   centre: Centre;
+  gateway?: Gateway;
   sides: SidesByDependency;
   /** The node agent's service and process. */
   agent: "kubelet" | "edgecore";
   workloadImage: string;
+  /** Undefined for an agent that isn't known to keep anything of its own. */
+  localStore?: NonNullable<Cluster["localStore"]>;
   dispose: () => Promise<void>;
 }
 
@@ -29,8 +33,11 @@ export class KubernetesCluster implements Cluster {
   readonly centreHosts: Cluster["centreHosts"];
   readonly observer: Host;
   readonly site: readonly Host[];
+  readonly light: readonly Host[];
   readonly centre: Centre;
+  readonly gateway?: Gateway;
   readonly workloadImage: string;
+  readonly localStore?: NonNullable<Cluster["localStore"]>;
   readonly #sides: SidesByDependency;
   readonly #agent: string;
   readonly #vantages = new Map<string, Vantage>();
@@ -41,10 +48,13 @@ export class KubernetesCluster implements Cluster {
     this.centreHosts = settings.centreHosts;
     this.observer = settings.observer;
     this.site = settings.site;
+    this.light = settings.light ?? [];
     this.centre = settings.centre;
+    if (settings.gateway) this.gateway = settings.gateway;
     this.#sides = settings.sides;
     this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;
+    if (settings.localStore) this.localStore = settings.localStore;
     this.#dispose = settings.dispose;
   }
 
@@ -70,7 +80,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [...this.centreHosts, ...this.site]) {
+    for (const host of [...this.centreHosts, ...this.site, ...this.light]) {
       await mkdir(directory, { recursive: true });
       await host.copyOut("/var/log/islanding", join(directory, host.name), signal);
     }

@@ -6,7 +6,12 @@ export type Files = Record<string, string>;
 
 const serviceRange = "10.96.0.0/16";
 const podRange = "10.244.0.0/16";
-const pki = "/etc/islanding/pki";
+export const pki = "/etc/islanding/pki";
+
+/** A file of these lines. */
+export function lines(values: readonly string[]): string {
+  return `${values.join("\n")}\n`;
+}
 
 /** One node's share of the pod range. */
 export const podSubnet = (index: number): string => `10.244.${index}.0/24`;
@@ -16,17 +21,26 @@ export interface ServerFiles {
   name: string;
   /** Where it is known beforehand; else the server finds out by itself. */
   address?: string;
+  /** What makes it one of several servers with a member of etcd each; without, it is the only one and has kine on SQLite. */
+  etcd?: Files;
 }
 
-/** kine on SQLite, API server, controller manager and scheduler. */
-export async function serverFiles({ authority, name, address }: ServerFiles, tokens: KeyPairPem): Promise<Files> {
+/** The datastore (kine or etcd), API server, controller manager and scheduler. */
+export async function serverFiles(settings: ServerFiles, tokens: KeyPairPem): Promise<Files> {
+  const { authority, name, address, etcd } = settings;
   const known = address === undefined ? [] : [address];
   const hosts = [name, "localhost", "127.0.0.1", ...known, "10.96.0.1", "kubernetes", "kubernetes.default.svc"];
   const serving = await authority.issue({ commonName: "kube-apiserver", hosts });
   const toKubelet = await authority.issue({ commonName: "islanding-api-server", organization: "system:masters" });
   const local = `https://127.0.0.1:${apiPort}`;
   return {
-    "/etc/islanding/services": lines(["kine", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]),
+    ...(etcd ?? kineFiles),
+    "/etc/islanding/services": lines([
+      etcd ? "etcd" : "kine",
+      "kube-apiserver",
+      "kube-controller-manager",
+      "kube-scheduler",
+    ]),
     [`${pki}/ca.crt`]: authority.certificate,
     [`${pki}/serving.crt`]: serving.certificate,
     [`${pki}/serving.key`]: serving.privateKey,
@@ -40,10 +54,6 @@ export async function serverFiles({ authority, name, address }: ServerFiles, tok
       "system:kube-controller-manager",
     ),
     "/etc/islanding/scheduler.kubeconfig": await kubeconfig(authority, local, "system:kube-scheduler"),
-    "/etc/islanding/args/kine": lines([
-      "--listen-address=127.0.0.1:2379",
-      "--endpoint=sqlite:///var/lib/kine.db?_journal=WAL&cache=shared&_busy_timeout=30000&_txlock=immediate",
-    ]),
     "/etc/islanding/args/kube-apiserver": lines([
       ...known.map((own) => `--advertise-address=${own}`),
       `--secure-port=${apiPort}`,
@@ -66,7 +76,7 @@ export async function serverFiles({ authority, name, address }: ServerFiles, tok
       "--authentication-kubeconfig=/etc/islanding/controller-manager.kubeconfig",
       "--authorization-kubeconfig=/etc/islanding/controller-manager.kubeconfig",
       "--bind-address=127.0.0.1",
-      "--leader-elect=false",
+      `--leader-elect=${etcd !== undefined}`,
       "--use-service-account-credentials=true",
       `--cluster-cidr=${podRange}`,
       `--root-ca-file=${pki}/ca.crt`,
@@ -77,10 +87,17 @@ export async function serverFiles({ authority, name, address }: ServerFiles, tok
       "--authentication-kubeconfig=/etc/islanding/scheduler.kubeconfig",
       "--authorization-kubeconfig=/etc/islanding/scheduler.kubeconfig",
       "--bind-address=127.0.0.1",
-      "--leader-elect=false",
+      `--leader-elect=${etcd !== undefined}`,
     ]),
   };
 }
+
+const kineFiles: Files = {
+  "/etc/islanding/args/kine": lines([
+    "--listen-address=127.0.0.1:2379",
+    "--endpoint=sqlite:///var/lib/kine.db?_journal=WAL&cache=shared&_busy_timeout=30000&_txlock=immediate",
+  ]),
+};
 
 export interface NodeFiles {
   authority: Authority;
@@ -89,14 +106,16 @@ export interface NodeFiles {
   index: number;
   /** The API server's address, or a name of it that the node can resolve. */
   apiAddress: string;
+  /** Its port, where that is not the API server's own. */
+  port?: number;
   /** What the kubelet is told besides. */
   kubeletArguments?: readonly string[];
 }
 
 /** containerd with the bridge CNI, kubelet and kube-proxy. */
 export async function nodeFiles(settings: NodeFiles): Promise<Files> {
-  const { authority, name, index, apiAddress, kubeletArguments = [] } = settings;
-  const server = `https://${apiAddress}:${apiPort}`;
+  const { authority, name, index, apiAddress, port = apiPort, kubeletArguments = [] } = settings;
+  const server = `https://${apiAddress}:${port}`;
   return {
     "/etc/islanding/services": lines(["containerd", "kubelet", "kube-proxy"]),
     [`${pki}/ca.crt`]: authority.certificate,
@@ -115,7 +134,13 @@ export async function nodeFiles(settings: NodeFiles): Promise<Files> {
   };
 }
 
-/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk of the machine under all nodes. */
+/** The disk of the machine under all nodes is none of a node's: nothing is evicted, and no image removed, because it fills up. */
+export const noEvictionByDisk = {
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+};
+
+/** Stock settings but for what a container forces: cgroupfs, no swap check, and no eviction by the disk. */
 const kubeletConfiguration = {
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
@@ -128,8 +153,7 @@ const kubeletConfiguration = {
   containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
   cgroupDriver: "cgroupfs",
   failSwapOn: false,
-  imageGCHighThresholdPercent: 100,
-  evictionHard: { "nodefs.available": "0%", "nodefs.inodesFree": "0%", "imagefs.available": "0%" },
+  ...noEvictionByDisk,
   clusterDNS: ["10.96.0.10"],
   clusterDomain: "cluster.local",
 };
@@ -194,6 +218,5 @@ export async function kubeconfig(
   });
 }
 
-export const lines = (values: string[]) => `${values.join("\n")}\n`;
 export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const base64 = (text: string) => Buffer.from(text).toString("base64");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { kindNodeImage } from "./kind-image.ts";
 import { fakeMachine } from "./kind-machine.fixture.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
+import { kindNodeImage } from "./published-image.ts";
 
 const availability = () => kubernetesPublished.availability(new AbortController().signal);
 const install = "Install kind v0.30.0 or later (https://kind.sigs.k8s.io) and put it on the PATH.";

@@ -1,9 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { kindNodeImage } from "./kind-image.ts";
+import { describe, expect, test, vi } from "vitest";
+import { fakeApiServer } from "./api-server.fixture.ts";
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
+import { kindNodeImage } from "./published-image.ts";
 import { hostsOf } from "./topology.ts";
 
 vi.mock("../parts/parts.ts", async (original) => ({
@@ -17,29 +16,12 @@ vi.mock("../parts/parts.ts", async (original) => ({
 
 const never = new AbortController().signal;
 describe("a cluster of the published flavour", () => {
-  const node = (host: string) => ({
-    metadata: { name: `islanding-a1b2c3d4-${host}`, labels: { "islanding/host": host } },
-    status: { conditions: [{ type: "Ready", status: "True" }] },
+  const { kubeconfig } = fakeApiServer({
+    "site-1": "islanding-a1b2c3d4-worker",
+    "site-2": "islanding-a1b2c3d4-worker2",
   });
-  const apiServer = createServer((request, response) => {
-    const items =
-      request.url === "/api/v1/nodes?labelSelector=islanding%2Fhost" ? [node("site-1"), node("site-2")] : [];
-    response.setHeader("content-type", "application/json").end(JSON.stringify({ items }));
-  });
-  beforeAll(() => new Promise<void>((listening) => apiServer.listen(0, "127.0.0.1", listening)));
-  afterAll(() => new Promise((closed) => apiServer.close(closed)));
-
   const up = () =>
     kubernetesPublished.up({ run: "a1b2c3d4", siteNodes: 2, servers: 1, signal: never, report: () => undefined });
-  const kubeconfig = () => {
-    const server = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
-    const named = {
-      clusters: [{ name: "k", cluster: { server, "insecure-skip-tls-verify": true } }],
-      users: [{ name: "u", user: {} }],
-    };
-    const context = { cluster: "k", user: "u" };
-    return JSON.stringify({ ...named, contexts: [{ name: "c", context }], "current-context": "c" });
-  };
   const inOrder = async (machine: FakeMachine) =>
     (await machine.lines()).map((line) =>
       line

@@ -1,25 +1,24 @@
 import type { Provenance } from "../evidence/schema.ts";
 import { engineVersion, removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { vantagePath } from "../host/vantage.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
+import { adoptMachines, siteName } from "./adopted-machines.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
 import {
   controlPlaneOf,
   createKindCluster,
+  kindClusterOf,
   kindCreateLimitMs,
   kindVersion,
   loadKindImages,
   workerOf,
 } from "./kind-cli.ts";
 import { KindCluster } from "./kind-cluster.ts";
-import { kindNodeImage, kindNodeImageName, nodeImageSource, pullNodeImage } from "./kind-image.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
-import { createObserver } from "./observer.ts";
-import { PinnedHost } from "./pinned-host.ts";
-import { apiService, singleApiServer } from "./sides.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { howToGetImage, imageName, imageSource, kindNodeImage, pullImage } from "./published-image.ts";
+import { apiServers, apiService } from "./sides.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 /** The one whose interface kind-interface.fixture.ts records, and whose node image is pinned. */
 const oldestKind = "0.30.0";
@@ -40,53 +39,46 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   }
   const missing = await missingForWorkloadParts();
   if (missing) return { available: false, ...missing };
-  const image = await nodeImageSource(signal);
+  const image = await imageSource(kindNodeImage, signal);
   if (image.from === "nowhere") {
-    const hint = `Let the engine reach the registry, or take the built flavour. By hand: docker pull ${kindNodeImage}`;
-    return { available: false, reason: image.reason, hint };
+    return { available: false, reason: image.reason, hint: howToGetImage(kindNodeImage) };
   }
   const source = image.from === "engine" ? "is in the engine" : "comes from its registry";
-  return { available: true, detail: `engine ${engine}; kind v${kind}; ${kindNodeImageName} ${source}` };
+  return { available: true, detail: `engine ${engine}; kind v${kind}; ${imageName(kindNodeImage)} ${source}` };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+async function up(options: UpOptions): Promise<Cluster> {
+  refuseChoices("kubernetes", options);
+  const { run, siteNodes, signal, report } = options;
   const parts = await ensureWorkloadParts({ signal, report });
-  await pullNodeImage({ signal, report });
+  await pullImage(kindNodeImage, { signal, report });
+  const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
   report({ phase: "up", text: `kind starts a server and ${siteNodes} nodes`, limitMs: kindCreateLimitMs });
-  const name = `islanding-${run}`;
-  const site = Array.from({ length: siteNodes }, (_, index) => `site-${index + 1}`);
-  const network = await createNetwork(run);
-  const centre = new KubernetesCentre(await createKindCluster({ name, site, network: network.name, signal }));
+  const name = kindClusterOf(run);
+  const site = Array.from({ length: siteNodes }, (_, index) => siteName(index));
+  const centre = new KubernetesCentre(await createKindCluster({ run, site, network: network.name, signal }));
 
   report({ phase: "up", text: "waiting for every node to be Ready", limitMs: readyLimitMs });
   await loadKindImages(name, parts.workloadTar, signal);
-  const container = { network: network.name, helperImage: kindNodeImage };
-  const centreHost = await PinnedHost.of({ ...container, name: "centre", container: controlPlaneOf(name) });
-  const siteHosts = await Promise.all(
-    site.map((host, index) => PinnedHost.of({ ...container, name: host, container: workerOf(name, index) })),
-  );
-  const observer = await createObserver({ run, network, image: kindNodeImage, signal });
-  const hosts = [centreHost, ...siteHosts, observer];
-  await Promise.all(hosts.map((host) => host.copyIn(parts.vantage, vantagePath, signal)));
-  await observer.powerOn(signal);
+  const machines = await adoptMachines({
+    ...{ run, network, image: kindNodeImage, vantage: parts.vantage, signal },
+    centre: [controlPlaneOf(name)],
+    site: site.map((_, index) => workerOf(name, index)),
+  });
   await centre.untilReady(siteNodes, signal);
 
+  const [centreHost] = machines.centreHosts;
   const provenance = await describe(centreHost, signal);
   const release = undo.move();
   return new KindCluster({
     name,
     provenance,
-    centreHosts: [centreHost],
-    observer,
-    site: siteHosts,
+    ...machines,
     centre,
-    sides: singleApiServer(
-      { host: centreHost, service: apiService(centreHost.address, controlPlaneOf(name)) },
-      { site: siteHosts, observer },
-    ),
+    sides: apiServers([{ host: centreHost, service: apiService(centreHost.address, controlPlaneOf(name)) }], machines),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

@@ -13,8 +13,8 @@ import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import { kubeconfig, nodeFiles, serverFiles } from "./kubernetes-files.ts";
 import { Authority, signingKeys } from "./pki.ts";
-import { apiPort, apiService, singleApiServer } from "./sides.ts";
-import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
+import { apiPort, apiServers, apiService } from "./sides.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const centreName = "centre";
 
@@ -31,13 +31,15 @@ async function availability(): Promise<Availability> {
   return { available: true, detail: `engine ${engine}; compiled here from pinned modules` };
 }
 
-async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluster> {
+async function up(options: UpOptions): Promise<Cluster> {
+  refuseChoices("kubernetes", options);
+  const { run, siteNodes, signal, report } = options;
   const parts = await ensureKubernetesParts({ signal, report });
+  const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
   report({ phase: "up", text: `starting a server, ${siteNodes} nodes and an observer`, limitMs: readyLimitMs });
-  const network = await createNetwork(run);
   const authority = await Authority.create(`islanding-${run}`);
   const port = await freePort();
   const container = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal };
@@ -73,10 +75,10 @@ async function up({ run, siteNodes, signal, report }: UpOptions): Promise<Cluste
     site,
     centre,
     agent: "kubelet",
-    sides: singleApiServer(
-      { host: centreHost, service: apiService(centreAddress, `islanding-${run}-${centreName}`) },
-      { site, observer },
-    ),
+    sides: apiServers([{ host: centreHost, service: apiService(centreAddress, `islanding-${run}-${centreName}`) }], {
+      site,
+      observer,
+    }),
     workloadImage: parts.workloadImage,
     dispose: () => release.disposeAsync(),
   });

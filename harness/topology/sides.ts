@@ -16,10 +16,23 @@ export const apiService = (address: string, name: string): Service => ({
   path: "/livez",
 });
 
-/** A centre that is a single API server: the whole site loses it. */
-export const singleApiServer = (
-  server: CentreMachine,
+/** A centre of one API server, or of three that share a datastore with a quorum, of which one or two can be lost as well. */
+export function apiServers(
+  servers: readonly CentreMachine[],
   { site, observer }: { site: readonly Host[]; observer: Host },
-): SidesByDependency => ({
-  "api-server": { centre: [server], site: [...site, observer], spared: [] },
-});
+): SidesByDependency {
+  const everyone = [...site, observer];
+  const all: SidesByDependency = { "api-server": { centre: servers, site: everyone, spared: [] } };
+  const [first, second, third] = servers;
+  if (!first || !second || !third) return all;
+  return {
+    ...all,
+    "one-api-server": {
+      centre: [third],
+      site: [...site, first.host, second.host, observer],
+      spared: [first, second],
+    },
+    // The one that is left answers nothing without the other two.
+    "api-server-quorum": { centre: [second, third], site: [...site, first.host, observer], spared: [] },
+  };
+}

@@ -1,22 +1,40 @@
 import type { KubernetesObject } from "@kubernetes/client-node";
 import type { Dependency, Flavour, TopologyName } from "../campaign/cell.ts";
+import { usageError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
 import type { Sides } from "../fault/fault.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
+import type { LocalStore } from "../probe/local-store.ts";
 import type { ReportProgress } from "../progress.ts";
+import type { RegistryMirrors } from "./registry-mirrors.ts";
+
+/** Three servers keep their datastore as long as two of them are on. */
+export type ServerCount = 1 | 3;
 
 export interface UpOptions {
   /** The run's id; every resource carries it as its label. */
   run: string;
   /** How many machines the site has. */
   siteNodes: number;
-  /** How many machines the API server is on; 1 for a topology that knows no other number. */
-  servers: 1 | 3;
+  /** How many nodes the site has besides that carry no workloads and cost little; none if left out. */
+  lightNodes?: number;
+  /** How many machines the API server is on; 1 for a topology that gives no choice. */
+  servers: ServerCount;
+  /** Where nodes look for images first, where the topology gives the choice. */
+  registryMirrors?: RegistryMirrors;
   signal: AbortSignal;
   report: ReportProgress;
+}
+
+/** Throws a usage error where a topology is asked for what it gives no choice of. */
+export function refuseChoices(name: TopologyName, { servers, registryMirrors }: UpOptions): void {
+  const asked = servers === 1 ? registryMirrors && "registry mirrors" : `${servers} servers`;
+  if (!asked) return;
+  const expected = `Expected the topology ${name} to be asked for 1 server without registry mirrors`;
+  throw usageError("no-such-choice", `${expected}, found ${asked}.`, "Take the topology k3d: it gives these choices.");
 }
 
 /** Whether this machine can run a topology, and if not, what is missing and how to get it. */
@@ -29,6 +47,8 @@ export interface Topology {
   /** Undefined for the real thing; else what it really is, said before anything runs. */
   readonly standIn?: string;
   availability(signal: AbortSignal): Promise<Availability>;
+  /** Set where only the cluster that the distribution stands on is a stand-in. */
+  readonly standInPart?: Provenance["standInPart"];
   /** Returns when every node is Ready. On failure nothing is left behind. */
   up(options: UpOptions): Promise<Cluster>;
 }
@@ -55,15 +75,25 @@ export interface DeviceCentre {
   watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void>;
 }
 
+/** A program on a machine of the centre. */
+export interface Gateway {
+  host: Host;
+  program: string;
+}
+
 /** A running cluster. Disposing of it removes everything that it consists of. */
 export interface Cluster extends AsyncDisposable {
   readonly provenance: Provenance;
   /** The machines whose loss the site has to survive; the first is the one on which the API server is asked. */
   readonly centreHosts: readonly [Host, ...Host[]];
   readonly site: readonly Host[];
+  /** The machines of the site's light nodes: part of every cut, and without workloads. */
+  readonly light?: readonly Host[];
   /** A machine at the site that is no node: it asks the workloads as a client at the site would. */
   readonly observer: Host;
   readonly centre: Centre;
+  /** What the site's agents are connected to at the centre, where that is not the API server itself. */
+  readonly gateway?: Gateway;
   /** Who loses whom when this dependency is lost. Only for the topology's own dependencies. */
   sidesOf(dependency: Dependency): Sides;
   /** The image of the workloads as the nodes know it. */
@@ -73,9 +103,19 @@ export interface Cluster extends AsyncDisposable {
   agentProcess(host: Host): Promise<string | undefined>;
   /** Ends the node agent's process and has it started again. */
   restartAgent(host: Host): Promise<Outcome>;
+  /**
+   * What the node agent keeps on this host's disk so as to do without the centre. Absent where an agent isn't known to keep
+   * anything of the kind. Throws why it can't be told.
+   */
+  localStore?(host: Host, signal: AbortSignal): Promise<LocalStore>;
   /** Copies the logs of agents and control plane into this folder. */
   collectLogs(directory: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Every machine of a cluster, the centre's first. */
-export const hostsOf = (cluster: Cluster): Host[] => [...cluster.centreHosts, ...cluster.site, cluster.observer];
+export const hostsOf = (cluster: Cluster): Host[] => [
+  ...cluster.centreHosts,
+  ...cluster.site,
+  ...(cluster.light ?? []),
+  cluster.observer,
+];

@@ -39,8 +39,9 @@ test("the variant without a dependency names none", () => {
 });
 
 test("what the variants read is deployed before them", () => {
-  expect(objects.slice(0, 3).map((object: KubernetesObject) => `${object.kind} ${object.metadata?.name}`)).toEqual([
+  expect(objects.slice(0, 4).map((object: KubernetesObject) => `${object.kind} ${object.metadata?.name}`)).toEqual([
     "ConfigMap islanding-settings",
+    "ConfigMap islanding-prepared",
     "ConfigMap islanding-edited",
     "Secret islanding-secret",
   ]);

@@ -21,7 +21,8 @@ export function workloadUrl(address: string, variants: readonly Variant[], varia
 /** What the workloads read, and one Deployment for every variant on every node of the site. */
 export function manifests(nodes: readonly string[], variants: readonly Variant[], image: string): KubernetesObject[] {
   const workloads = nodes.flatMap((node) => variants.map((variant) => deployment(node, variants, variant, image)));
-  return [configMap("islanding-settings"), configMap(editedConfigMap), secret(), ...workloads];
+  const configMaps = ["islanding-settings", "islanding-prepared", editedConfigMap].map(configMap);
+  return [...configMaps, secret(), ...workloads];
 }
 
 const configMap = (name: string) => ({
@@ -134,7 +135,7 @@ const shapes = (image: string): Record<Variant, Shape> => ({
       },
     ],
     volumes: [
-      { name: "settings", configMap: { name: "islanding-settings" } },
+      { name: "settings", configMap: { name: "islanding-prepared" } },
       { name: "prepared", emptyDir: {} },
     ],
   },

@@ -180,7 +180,6 @@ require (
 tool (
 	github.com/kubeedge/kubeedge/cloud/cmd/cloudcore
 	github.com/kubeedge/kubeedge/edge/cmd/edgecore
-	github.com/kubeedge/kubeedge/edge/cmd/edgemark
 )
 
 replace (

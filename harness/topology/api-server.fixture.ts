@@ -1,0 +1,28 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll } from "vitest";
+
+/** An API server in this process that has these nodes, by the site's names, all Ready, and takes anybody; for the tests of one file. */
+export function fakeApiServer(nodes: Readonly<Record<string, string>>): { kubeconfig(): string } {
+  const items = Object.entries(nodes).map(([host, name]) => ({
+    metadata: { name, labels: { "islanding/host": host } },
+    status: { conditions: [{ type: "Ready", status: "True" }] },
+  }));
+  const server = createServer((request, response) => {
+    const asked = request.url === "/api/v1/nodes?labelSelector=islanding%2Fhost" ? items : [];
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ items: asked }));
+  });
+  beforeAll(() => new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening)));
+  afterAll(() => new Promise((closed) => server.close(closed)));
+  return {
+    kubeconfig: () => {
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return JSON.stringify({
+        clusters: [{ name: "k", cluster: { server: address, "insecure-skip-tls-verify": true } }],
+        users: [{ name: "u", user: {} }],
+        contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
+        "current-context": "c",
+      });
+    },
+  };
+}

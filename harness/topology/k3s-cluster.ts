@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Outcome } from "../host/command.ts";
+import { engine } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import { KubernetesCluster } from "./kubernetes-cluster.ts";
+
+/** The node's first process: harness/parts/k3s-supervised. */
+const supervisor = "/usr/local/bin/k3s-supervised";
+/** It gives k3s 20 s to end. */
+const restartLimitMs = 40_000;
+
+/** A running cluster of k3s, whose node agent is k3s itself. */
+export class K3sCluster extends KubernetesCluster {
+  override async agentProcess(host: Host): Promise<string | undefined> {
+    const outcome = await host.exec([supervisor, "pid"], { timeoutMs: 5000 });
+    return outcome.ok ? outcome.stdout.trim() : undefined;
+  }
+
+  /** k3s alone: the containers run on, as they do when the service is restarted that k3s installs. */
+  override restartAgent(host: Host): Promise<Outcome> {
+    return host.exec([supervisor, "restart"], { timeoutMs: restartLimitMs });
+  }
+
+  /** As HOST/PROGRAM/current, the form in which every topology leaves its logs: what k3s printed in all its starts, and containerd's own. */
+  override async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
+    for (const host of [...this.centreHosts, ...this.site]) {
+      const printed = await engine(["logs", host.container?.id ?? host.name], { signal });
+      await keep(join(directory, host.name, "k3s"), `${printed.stdout}\n${printed.stderr}\n`);
+      const containerd = await host.exec(["cat", "/var/lib/rancher/k3s/agent/containerd/containerd.log"], { signal });
+      if (containerd.ok) await keep(join(directory, host.name, "containerd"), `${containerd.stdout}\n`);
+    }
+  }
+}
+
+async function keep(folder: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "current"), text);
+}
