@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const onRealClusters = { fileParallelism: false, testTimeout: 20 * 60_000, hookTimeout: 20 * 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,11 +10,11 @@ export default defineConfig({
         test: {
           name: "smoke",
           include: ["{harness,suites}/**/*.smoke.test.ts"],
-          fileParallelism: false,
-          testTimeout: 20 * 60_000,
-          hookTimeout: 20 * 60_000,
+          exclude: ["**/*.long.smoke.test.ts"],
+          ...onRealClusters,
         },
       },
+      { test: { name: "long", include: ["{harness,suites}/**/*.long.smoke.test.ts"], ...onRealClusters } },
     ],
   },
 });
