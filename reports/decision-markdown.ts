@@ -1,4 +1,5 @@
 import type { Provenance } from "../harness/evidence/schema.ts";
+import { notAskedByReason } from "../harness/site/not-asked.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { claimsTable } from "./claims-table.ts";
 import type { Comparison } from "./comparison.ts";
@@ -104,7 +105,11 @@ function topologySection(
           `Cell ${numbers.get(id)}: \`${id}\`, judged from ${countWords(historyLines)} lines of history, SHA-256 \`${historySha256}\``,
       ),
       ...notCounted.map((text) => `Does not count: ${text}`),
-      ...notAsked.map(({ cell, id, reason }) => `${id} was not asked of ${cell}: ${reason}`),
+      ...Array.from(
+        Map.groupBy(notAsked, ({ cell }) => cell),
+        ([cell, ofCell]) =>
+          notAskedByReason(ofCell).map(({ ids, reason }) => `Not asked of ${cell}: ${ids}. ${reason}`),
+      ).flat(),
     ]),
     ...(findings.length > 0 ? [findingsTable(findings, numbers)] : []),
   ];

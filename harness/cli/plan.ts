@@ -28,11 +28,12 @@ export const plan: CliCommand = {
 
 async function inWords({ profile, plan: { cells, notes, estimatedMs } }: Asked): Promise<string> {
   const { formatDuration } = await import("../site/duration.ts");
+  const { notAskedByReason } = await import("../site/not-asked.ts");
   const inMinutes = (ms: number) => formatDuration(Math.ceil(ms / 60_000) * 60_000);
   const cellWords = ({ cell, notes, estimatedMs }: PlannedCell): string[] => [
     `  ${cell.id}`,
     `      ${cell.requirements.length} requirements, at most ${inMinutes(estimatedMs)}`,
-    ...cell.notAsked.map(({ id, reason }) => wrapped(`not asked: ${id}. ${reason}`, " ".repeat(6))),
+    ...notAskedByReason(cell.notAsked).map(({ ids, reason }) => wrapped(`not asked: ${ids}. ${reason}`, " ".repeat(6))),
     ...notes.map(({ requirements, text }) => wrapped(`${requirements.join(", ")}: ${text}`, " ".repeat(6))),
   ];
   const count = cells.length === 1 ? "1 cell" : `${cells.length} cells`;
