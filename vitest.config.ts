@@ -5,7 +5,15 @@ const onRealClusters = { fileParallelism: false, testTimeout: 20 * 60_000, hookT
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{harness,reports,suites}/**/*.test.ts"], exclude: ["**/*.smoke.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["{harness,reports,suites}/**/*.test.ts"],
+          exclude: ["**/*.smoke.test.ts"],
+          // A net for what hangs, wide enough for a machine that is busy with clusters.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "smoke",
