@@ -8,7 +8,7 @@ import { Certificate, VerdictRecord } from "./evidence/schema.ts";
 import { measureCell } from "./experiment.ts";
 import { ownLeftovers } from "./host/leftovers.fixture.ts";
 
-const asked = ["device.twin.buffered", "device.desired.applied", "device.desired.applied-silent"];
+const asked = ["device.twin.buffered", "device.desired.applied", "device.desired.silent"];
 
 /** Longer than CloudCore keeps a connection on which nothing comes, which is 30 s. */
 const windowMs = 75_000;
@@ -61,7 +61,7 @@ test("what was asked of a device that reports is in force at it", async () => {
 });
 
 test("what was asked of a device that is silent is not: KubeEdge 1.20 sends it again, to the wrong module of EdgeCore", async () => {
-  expect(await verdictOf("device.desired.applied-silent")).toMatchObject({
+  expect(await verdictOf("device.desired.silent")).toMatchObject({
     outcome: "fail",
     reasons: [{ code: "not-recovered" }],
   });

@@ -219,7 +219,7 @@ describe("a device", () => {
     onlyCell(text, { topologies: [topology] })
       .cell.requirements.map(({ id }) => id)
       .filter((id) => id.startsWith("device."));
-  const all = ["device.twin.buffered", "device.desired.applied", "device.desired.applied-silent"];
+  const all = ["device.twin.buffered", "device.desired.applied", "device.desired.silent"];
 
   test("is asked about where the workloads are coupled to one, or the profile says that there is one", () => {
     const coupled = profileText({ "behaviour: stateless": "behaviour: device-coupled" });

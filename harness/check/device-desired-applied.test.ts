@@ -5,7 +5,7 @@ import { silentDevice } from "../site/devices.ts";
 import { ask, type ChangedCut, cut, requirement } from "./check.fixture.ts";
 
 const applied = requirement("device.desired.applied", 120_000);
-const appliedSilent = requirement("device.desired.applied-silent", 120_000);
+const appliedSilent = requirement("device.desired.silent", 120_000);
 const withDevices = (story: Partial<DeviceStory> = {}): ChangedCut => cut().add(...deviceEvents(story));
 
 describe("what the centre asked of a device during the cut", () => {

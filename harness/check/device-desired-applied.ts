@@ -4,7 +4,7 @@ import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
 import { inForceAfterHeal, noFigures } from "./in-force.ts";
 import { neverHealed, type Recovery, recoveryOf } from "./recovery.ts";
 
-/** device.desired.applied, device.desired.applied-silent: what the centre asked during the window is in force at the device. */
+/** device.desired.applied, device.desired.silent: what the centre asked during the window is in force at the device. */
 export const deviceDesiredApplied: Check = (history, requirement) => {
   const device = requirement.id.endsWith("-silent") ? silentDevice : reportingDevice;
   const recovery = recoveryOf(history);

@@ -18,7 +18,7 @@ const checks: Readonly<Record<string, Check>> = {
   "reconcile.no-storm": reconcileNoStorm,
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,
-  "device.desired.applied-silent": deviceDesiredApplied,
+  "device.desired.silent": deviceDesiredApplied,
 };
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */

@@ -28,7 +28,7 @@ describe("the catalogue", () => {
       ["reconcile.no-storm", 10, "ratio", "should"],
       ["device.twin.buffered", 120_000, "ms", "must"],
       ["device.desired.applied", 120_000, "ms", "must"],
-      ["device.desired.applied-silent", 120_000, "ms", "should"],
+      ["device.desired.silent", 120_000, "ms", "should"],
     ]);
   });
 
@@ -66,7 +66,7 @@ describe("the catalogue", () => {
   });
 });
 
-test.each(["device.twin.buffered", "device.desired.applied", "device.desired.applied-silent"])(
+test.each(["device.twin.buffered", "device.desired.applied", "device.desired.silent"])(
   "only a topology that has devices can be asked %s",
   (id) => {
     const cell = { dependency: "api-server", fault: "cut", window: { name: "smoke", ms: 240_000, scale: 1 } } as const;

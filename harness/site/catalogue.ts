@@ -143,7 +143,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   {
     ...reconcile(
-      "device.desired.applied-silent",
+      "device.desired.silent",
       120_000,
       (within, lost) =>
         `What the centre asked of a device that never reports while ${lost} was away from the site is in force at the device within ${within} after it is back`,
