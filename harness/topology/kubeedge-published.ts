@@ -52,7 +52,7 @@ async function up(options: UpOptions): Promise<Cluster> {
 }
 
 /** Its API server's machine is k3s's, the others are of the node image. */
-class KubeedgeOnK3s extends KubernetesCluster {
+export class KubeedgeOnK3s extends KubernetesCluster {
   protected override copyLogs(host: Host, folder: string, signal: AbortSignal): Promise<void> {
     const [server] = this.centreHosts;
     return host === server ? copyK3sLogs(host, folder, signal) : super.copyLogs(host, folder, signal);
