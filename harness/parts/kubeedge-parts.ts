@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Artefact, cached } from "./cache.ts";
 import { command } from "./command.ts";
@@ -6,7 +6,6 @@ import { type BuildContext, ensured, inUnfinishedFolder } from "./ensured.ts";
 import { type GoPrograms, goPrograms, requiredVersion } from "./go-programs.ts";
 import { contentHash, filesOf } from "./hash.ts";
 import { buildImage, imageId } from "./image.ts";
-import { ensureK3sShapeParts } from "./k3d-parts.ts";
 import { inPackage } from "./package-root.ts";
 import { ensureKubernetesParts, type KubernetesParts } from "./parts.ts";
 
@@ -23,34 +22,55 @@ const kubeedgePrograms: GoPrograms = {
   version: { variable: `${kubeedgeModule}/pkg/version.gitVersion`, of: kubeedgeModule },
 };
 
-/** What KubeEdge on a k3d cluster is made of. `nodeImage` has cloudcore and edgecore in it. */
+/** What KubeEdge is made of besides its upstream cluster. `nodeImage` has cloudcore and edgecore in it. */
 export interface KubeEdgeParts extends KubernetesParts {
-  /** The image that k3d makes its server of. */
-  serverImage: string;
   /** The file with KubeEdge's resource definitions, which its centre is given before cloudcore starts. */
   definitions: string;
 }
 
 /** Finds the parts in the user's cache and in the engine, and builds what is missing: minutes at first, then a second. */
 export async function ensureKubeEdgeParts(context: BuildContext): Promise<KubeEdgeParts> {
-  const shape = await ensureK3sShapeParts(1, context);
   const node = await ensureKubernetesParts(context);
   const programs = await cached(await goPrograms(kubeedgePrograms, context.signal), context);
-  const definitions = await cached(await resourceDefinitions(context.signal), context);
-  const nodeImage = await kubeedgeImage(node.nodeImage, programs, context);
-  const id = (await imageId(nodeImage, context.signal)) ?? nodeImage;
-  return {
-    ...node,
-    nodeImage,
-    serverImage: shape.nodeImage,
-    definitions: join(definitions, definitionsFile),
-    components: {
-      ...node.components,
-      ...(await moduleVersions()),
-      "node image": id,
-      "server image": shape.components["node image"] ?? shape.nodeImage,
-    },
+  const image = { name: "kubeedge-image", node: node.nodeImage, made: { ":programs": basename(programs) }, programs };
+  return withKubeEdge({ ...node, components: { ...node.components, ...(await moduleVersions()) } }, image, context);
+}
+
+/** KubeEdge's published images, as the engine has them. */
+export interface KubeEdgeImages {
+  cloudcore: string;
+  installationPackage: string;
+}
+
+/** The same with the programs of published images; the resource definitions are of the pinned module all the same. */
+export async function ensurePublishedKubeEdgeParts(
+  { cloudcore, installationPackage }: KubeEdgeImages,
+  context: BuildContext,
+): Promise<KubeEdgeParts> {
+  const node = await ensureKubernetesParts(context);
+  const contentOf = async (image: string) => (await imageId(image, context.signal)) ?? image;
+  const image = {
+    name: "kubeedge-published-image",
+    node: node.nodeImage,
+    made: { ":cloudcore": await contentOf(cloudcore), ":installation-package": await contentOf(installationPackage) },
+    buildArguments: { CLOUDCORE: cloudcore, INSTALLATION_PACKAGE: installationPackage },
   };
+  // The node image has them in it, but nothing of KubeEdge starts them.
+  const { kubernetes: _kubernetes, kine: _kine, ...components } = node.components;
+  const definitions = { "kubeedge definitions": `${(await moduleVersions()).kubeedge}, from its module` };
+  return withKubeEdge({ ...node, components: { ...components, ...definitions } }, image, context);
+}
+
+async function withKubeEdge(
+  node: KubernetesParts,
+  image: KubeEdgeImage,
+  context: BuildContext,
+): Promise<KubeEdgeParts> {
+  const definitions = await cached(await resourceDefinitions(context.signal), context);
+  const nodeImage = await kubeedgeImage(image, context);
+  const id = (await imageId(nodeImage, context.signal)) ?? nodeImage;
+  const components = { ...node.components, "node image": id };
+  return { ...node, nodeImage, definitions: join(definitions, definitionsFile), components };
 }
 
 /** The version of KubeEdge that would be compiled, without the `v`. */
@@ -88,22 +108,32 @@ async function resourceDefinitions(signal: AbortSignal): Promise<Artefact> {
   };
 }
 
+interface KubeEdgeImage {
+  /** Also the recipe's folder: a Dockerfile with the argument NODE. */
+  name: string;
+  node: string;
+  /** What tells the programs apart: name → content. */
+  made: Readonly<Record<string, string>>;
+  buildArguments?: Readonly<Record<string, string>>;
+  /** The folder of the programs, where they are compiled here. */
+  programs?: string;
+}
+
 /** The node image with KubeEdge's programs in it. */
-async function kubeedgeImage(node: string, programs: string, context: BuildContext): Promise<string> {
-  const recipe = inPackage("harness", "parts", "kubeedge-image");
-  const made = { ":node": node, ":programs": basename(programs) };
-  const tag = `islanding/kubeedge:${contentHash({ ...(await filesOf(recipe)), ...made })}`;
+async function kubeedgeImage(image: KubeEdgeImage, context: BuildContext): Promise<string> {
+  const { name, node, made, buildArguments, programs } = image;
+  const recipe = inPackage("harness", "parts", name);
+  const tag = `islanding/kubeedge:${contentHash({ ...(await filesOf(recipe)), ":node": node, ...made })}`;
   await ensured(
     {
-      name: "kubeedge-image",
+      name,
       doing: "putting KubeEdge's programs into the node image",
       find: () => imageId(tag, context.signal),
       make: () =>
-        inUnfinishedFolder("kubeedge-image", context, async (folder) => {
-          await mkdir(join(folder, "binaries"));
-          await cp(programs, join(folder, "binaries"), { recursive: true });
+        inUnfinishedFolder(name, context, async (folder) => {
+          if (programs) await cp(programs, join(folder, "binaries"), { recursive: true });
           const file = join(recipe, "Dockerfile");
-          await buildImage({ tag, folder, file, buildArguments: { NODE: node } }, context.signal);
+          await buildImage({ tag, folder, file, buildArguments: { NODE: node, ...buildArguments } }, context.signal);
         }),
     },
     context,

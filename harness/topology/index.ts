@@ -4,6 +4,7 @@ import { fake } from "./fake.ts";
 import { k3dBuilt } from "./k3d.ts";
 import { k3dPublished } from "./k3d-published.ts";
 import { kubeedgeBuilt } from "./kubeedge-k3s.ts";
+import { kubeedgePublished } from "./kubeedge-published.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
 import type { Topology } from "./topology.ts";
@@ -14,6 +15,7 @@ export const topologies: readonly Topology[] = [
   kubernetesBuilt,
   k3dPublished,
   k3dBuilt,
+  kubeedgePublished,
   kubeedgeBuilt,
   fake,
 ];

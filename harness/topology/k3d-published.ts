@@ -7,9 +7,9 @@ import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts"
 import { pauseImage } from "../parts/workload-images.ts";
 import { containerFacts } from "./container-facts.ts";
 import { describeK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
-import { upByK3d } from "./k3d-up.ts";
+import { type K3dMachines, upByK3d } from "./k3d-up.ts";
 import { K3sCluster } from "./k3s-cluster.ts";
-import { howToGetImage, imageName, imageSource, k3sImage, pullImage } from "./published-image.ts";
+import { imageName, imagesAvailability, k3sImage, pullImage } from "./published-image.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
 /** Add-ons of k3s that nothing here needs, and whose images a site without a way out can't have. */
@@ -32,32 +32,33 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   }
   const missing = await missingForWorkloadParts();
   if (missing) return { available: false, ...missing };
-  const image = await imageSource(k3sImage, signal);
-  if (image.from === "nowhere") return { available: false, reason: image.reason, hint: howToGetImage(k3sImage) };
-  const source = image.from === "engine" ? "is in the engine" : "comes from its registry";
-  return {
-    available: true,
-    detail: `engine ${engine}; ${await describeK3d(signal)}; ${imageName(k3sImage)} ${source}`,
-  };
+  const images = await imagesAvailability([k3sImage], signal);
+  if (!images.available) return images;
+  return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; ${images.detail}` };
 }
 
 /** Brings a cluster up whose nodes are this image of k3s. Throws `not-k3s` before anything is made of an image that is something else. */
 export async function upWithK3s(image: string, options: UpOptions): Promise<Cluster> {
-  const context = { signal: options.signal, report: options.report };
+  const made = await k3sMachines(image, options);
+  return upByK3d(options, { ...made, describe: (host) => describe(image, made.k3d, host), Cluster: K3sCluster });
+}
+
+/** What k3d makes servers and agents of whose image is this one of k3s. Throws `not-k3s`. */
+export async function k3sMachines(
+  image: string,
+  { signal, report }: Pick<UpOptions, "signal" | "report">,
+): Promise<K3dMachines> {
+  const context = { signal, report };
   await pullImage(image, context);
   await requireK3s(image);
   const parts = await ensureWorkloadParts(context);
-  const supervised = await ensureSupervisedK3s(image, parts, context);
-  const k3d = await someK3d(context);
-  return upByK3d(options, {
-    k3d,
+  return {
+    k3d: await someK3d(context),
     parts,
-    image: supervised,
+    image: await ensureSupervisedK3s(image, parts, context),
     serverArguments: addOns.map((name) => `--disable=${name}`),
     nodeArguments: [`--pause-image=${pause}`],
-    describe: (host) => describe(image, k3d, host),
-    Cluster: K3sCluster,
-  });
+  };
 }
 
 /** k3d itself would wait minutes for the log of a container that ends at once, or never says anything. */
@@ -72,20 +73,24 @@ async function requireK3s(image: string): Promise<void> {
 }
 
 async function describe(image: string, k3d: K3dProgram, host: Host): Promise<Provenance> {
-  const said = (await host.exec(["k3s", "--version"])).stdout;
-  const version = /^k3s version (\S+)/m.exec(said)?.[1] ?? "unknown";
+  const { k3s, ...others } = await k3sComponents(k3d, host);
   return {
     topology: "k3d",
     flavour: "published",
     distribution: "k3s",
-    version,
-    components: {
-      k3s: version,
-      k3d: `v${k3d.version}`,
-      "node image": image,
-      "first process": "a supervisor from here, which starts k3s",
-      "pause image": `${pauseImage}, compiled here`,
-    },
+    version: k3s,
+    components: { k3s, ...others, "node image": image },
     ...(await containerFacts(host, image)),
+  };
+}
+
+/** What a machine of published k3s has in it, and what of that is not k3s's own. */
+export async function k3sComponents(k3d: K3dProgram, host: Host) {
+  const said = (await host.exec(["k3s", "--version"])).stdout;
+  return {
+    k3s: /^k3s version (\S+)/m.exec(said)?.[1] ?? "unknown",
+    k3d: `v${k3d.version}`,
+    "first process": "a supervisor from here, which starts k3s",
+    "pause image": `${pauseImage}, compiled here`,
   };
 }

@@ -6,7 +6,7 @@ import { type KubernetesParts, missingForKubernetesParts } from "../parts/parts.
 import { containerFacts } from "./container-facts.ts";
 import { k3sShapeFiles } from "./k3d-files.ts";
 import { describeK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
-import { upByK3d } from "./k3d-up.ts";
+import { type K3dMachines, upByK3d } from "./k3d-up.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import type { Availability, Cluster, Topology, UpOptions } from "./topology.ts";
 
@@ -26,19 +26,22 @@ async function availability(signal: AbortSignal): Promise<Availability> {
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
-  const { run, siteNodes, servers, signal, report } = options;
+  const made = await k3sShapeMachines(options);
+  const { parts, k3d } = made;
+  return upByK3d(options, { ...made, describe: (host) => describe(parts, k3d, host), Cluster: KubernetesCluster });
+}
+
+/** What k3d makes servers and agents of that are in k3s's shape. */
+export async function k3sShapeMachines({ run, siteNodes, servers, signal, report }: UpOptions) {
   const parts = await ensureK3sShapeParts(servers, { signal, report });
-  const k3d = await someK3d({ signal, report });
-  return upByK3d(options, {
-    k3d,
+  return {
+    k3d: await someK3d({ signal, report }),
     parts,
     image: parts.nodeImage,
     serverArguments: ["--disable=coredns"],
     nodeArguments: [],
     files: await k3sShapeFiles(run, servers, siteNodes),
-    describe: (host) => describe(parts, k3d, host),
-    Cluster: KubernetesCluster,
-  });
+  } satisfies K3dMachines;
 }
 
 async function describe({ components, nodeImage }: KubernetesParts, k3d: K3dProgram, host: Host): Promise<Provenance> {

@@ -22,15 +22,17 @@ export class K3sCluster extends KubernetesCluster {
     return host.exec([supervisor, "restart"], { timeoutMs: restartLimitMs });
   }
 
-  /** As HOST/PROGRAM/current, the form in which every topology leaves its logs: what k3s printed in all its starts, and containerd's own. */
-  override async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
-    for (const host of [...this.centreHosts, ...this.site]) {
-      const printed = await engine(["logs", host.container?.id ?? host.name], { signal });
-      await keep(join(directory, host.name, "k3s"), `${printed.stdout}\n${printed.stderr}\n`);
-      const containerd = await host.exec(["cat", "/var/lib/rancher/k3s/agent/containerd/containerd.log"], { signal });
-      if (containerd.ok) await keep(join(directory, host.name, "containerd"), `${containerd.stdout}\n`);
-    }
+  protected override copyLogs(host: Host, folder: string, signal: AbortSignal): Promise<void> {
+    return copyK3sLogs(host, folder, signal);
   }
+}
+
+/** Copies what k3s printed on this machine in all its starts, and containerd's own log. */
+export async function copyK3sLogs(host: Host, folder: string, signal: AbortSignal): Promise<void> {
+  const printed = await engine(["logs", host.container?.id ?? host.name], { signal });
+  await keep(join(folder, "k3s"), `${printed.stdout}\n${printed.stderr}\n`);
+  const containerd = await host.exec(["cat", "/var/lib/rancher/k3s/agent/containerd/containerd.log"], { signal });
+  if (containerd.ok) await keep(join(folder, "containerd"), `${containerd.stdout}\n`);
 }
 
 async function keep(folder: string, text: string): Promise<void> {

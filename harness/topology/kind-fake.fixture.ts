@@ -16,10 +16,15 @@ const input = values.get("--config") === "-" ? readFileSync(0, "utf8") : undefin
 const settings = [...kindSettings, ...k3dSettings];
 const environment = settings.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
 const call: FakeCall = { argv, ...(input && { input }), environment: Object.fromEntries(environment) };
-appendFileSync(join(machine, "calls.jsonl"), `${JSON.stringify(call)}\n`);
+const calls = join(machine, "calls.jsonl");
+const before = existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [];
+const called = before.map((earlier) => (JSON.parse(earlier) as FakeCall).argv.join(" "));
+appendFileSync(calls, `${JSON.stringify(call)}\n`);
 
 const prepared = JSON.parse(readFileSync(join(machine, "answers.json"), "utf8")) as Record<string, FakeAnswer>;
-const [, answer] = Object.entries(prepared).find(([part]) => line.includes(part)) ?? [];
+const fits = ([part, { after }]: [string, FakeAnswer]) =>
+  line.includes(part) && (after === undefined || called.some((earlier) => earlier.includes(after)));
+const [, answer] = Object.entries(prepared).find(fits) ?? [];
 if (answer?.hangs) setInterval(() => undefined, 1000);
 else {
   const failed = (answer?.exitCode ?? 0) !== 0;

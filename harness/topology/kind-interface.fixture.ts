@@ -65,6 +65,13 @@ const reference = "https://docs.docker.com/reference/cli/docker";
 export const engineForms: readonly CommandForm[] = [
   engineForm("version", { options: ["--format"], operands: [0, 0], prints: "28.2.2" }),
   engineForm("image inspect", { options: ["--format"], operands: [1, 99], prints: "amd64" }),
+  engineForm("image ls", { switches: ["--quiet", "--no-trunc"], operands: [0, 1] }),
+  engineForm("build", {
+    options: ["--file", "--label", "--build-arg", "--target", "--tag"],
+    switches: ["--quiet"],
+    operands: [1, 1],
+    prints: "sha256:9d2c",
+  }),
   engineForm("manifest inspect", { operands: [1, 2], prints: "{}" }),
   engineForm("volume rm", { switches: ["--force"], operands: [1, 99] }),
   engineForm("pull", { switches: ["--quiet"], operands: [1, 1] }),
@@ -77,11 +84,16 @@ export const engineForms: readonly CommandForm[] = [
   engineForm("network disconnect", { operands: [2, 2] }),
   engineForm("network ls", { options: ["--filter", "--format"], switches: ["--quiet"], operands: [0, 0] }),
   engineForm("network rm", { operands: [1, 99] }),
+  engineForm("volume create", { options: ["--label"], operands: [0, 1] }),
   engineForm("volume ls", { options: ["--filter", "--format"], switches: ["--quiet"], operands: [0, 0] }),
   engineForm("inspect", { options: ["--format"], operands: [1, 99], prints: "198.18.7.2" }),
   engineForm("ps", { options: ["--filter", "--format"], switches: ["--all", "--quiet"], operands: [0, 0] }),
   engineForm("create", {
-    options: ["--name", "--hostname", "--label", "--network", "--ip", "--entrypoint"],
+    options: [
+      ...["--name", "--hostname", "--label", "--network", "--ip", "--entrypoint"],
+      ...["--cgroupns", "--security-opt", "--tmpfs", "--volume", "--publish"],
+    ],
+    switches: ["--privileged"],
     operands: [1, 99],
     startsProgram: true,
     prints: "9d2c",

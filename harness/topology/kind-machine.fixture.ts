@@ -16,6 +16,8 @@ export interface FakeAnswer {
   stdout?: string;
   stderr?: string;
   hangs?: true;
+  /** Only once a command with these words has been called; until then the next answer that fits is taken. */
+  after?: string;
 }
 
 export interface FakeMachine {

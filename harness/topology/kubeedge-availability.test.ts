@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fakeMachine } from "./kind-machine.fixture.ts";
 import { kubeedgeBuilt } from "./kubeedge-k3s.ts";
+import { kubeedgePublished } from "./kubeedge-published.ts";
+import { k3sImage } from "./published-image.ts";
 
 const availability = () => kubeedgeBuilt.availability(new AbortController().signal);
 
@@ -36,5 +38,54 @@ describe("whether a machine can run KubeEdge", () => {
   ])("it can't without %s", async (missing, there, hint) => {
     await machineWith(...there);
     expect(await availability()).toEqual({ available: false, reason: `the program ${missing} is missing`, hint });
+  });
+});
+
+describe("whether a machine can run KubeEdge as it is published", () => {
+  const published = () => kubeedgePublished.availability(new AbortController().signal);
+  const machine = () => machineWith("go", "gcc", "mmdebstrap");
+
+  test("it can where the images of KubeEdge and k3s are, or their registry, and what compiles the machines", async () => {
+    const { answer } = await machine();
+    await answer({ "image inspect kubeedge/": { exitCode: 1 } });
+    expect(await published()).toEqual({
+      available: true,
+      detail:
+        "engine 28.2.2; k3d v5.8.3, compiled here; rancher/k3s:v1.32.8-k3s1 is in the engine; " +
+        "kubeedge/cloudcore:v1.20.0 comes from its registry; kubeedge/installation-package:v1.20.0 comes from its registry",
+    });
+  });
+
+  test("it can't where images are not to be had, and says of each one why", async () => {
+    const { answer } = await machine();
+    await answer({
+      "image inspect": { exitCode: 1 },
+      "manifest inspect rancher/k3s": { exitCode: 1, stderr: "no such host" },
+      "manifest inspect kubeedge/cloudcore": { exitCode: 1, stderr: "denied" },
+      "manifest inspect kubeedge/installation-package": { exitCode: 1, stderr: "no such manifest" },
+    });
+    const not = "is not in the engine, and its registry can't be asked:";
+    expect(await published()).toEqual({
+      available: false,
+      reason:
+        `the image rancher/k3s:v1.32.8-k3s1 ${not} no such host; the image kubeedge/cloudcore:v1.20.0 ${not} denied; ` +
+        `the image kubeedge/installation-package:v1.20.0 ${not} no such manifest`,
+      hint:
+        `Let the engine reach the registry, or take the built flavour. By hand: docker pull ${k3sImage}; ` +
+        "docker pull kubeedge/cloudcore:v1.20.0; docker pull kubeedge/installation-package:v1.20.0",
+    });
+  });
+
+  test("it can't without an engine", async () => {
+    const { answer } = await machine();
+    await answer({ "docker version": { exitCode: 1, stderr: "Cannot connect to the Docker daemon" } });
+    const hint = "Run scripts/engine, or start Docker.";
+    expect(await published()).toEqual({ available: false, reason: "no container engine answers", hint });
+  });
+
+  test("it can't without what the edge nodes' machines are made with", async () => {
+    await machineWith("go", "gcc");
+    const hint = "On Debian: apt-get install mmdebstrap.";
+    expect(await published()).toEqual({ available: false, reason: "the program mmdebstrap is missing", hint });
   });
 });

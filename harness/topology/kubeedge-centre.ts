@@ -1,22 +1,24 @@
 import { removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
-import { ensureKubeEdgeParts, type KubeEdgeParts } from "../parts/kubeedge-parts.ts";
+import type { KubeEdgeParts } from "../parts/kubeedge-parts.ts";
 import { type Cloudcore, startCloudcore } from "./cloudcore.ts";
 import type { ContainerSettings } from "./container-host.ts";
 import { createNetwork } from "./docker-network.ts";
 import { requireFreeNames } from "./k3d-cli.ts";
 import { k3dServerOf } from "./k3d-config.ts";
-import { k3sShapeFiles } from "./k3d-files.ts";
-import { type K3dProgram, someK3d } from "./k3d-program.ts";
-import { startByK3d } from "./k3d-up.ts";
+import { type K3dMachines, startByK3d } from "./k3d-up.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { apiPort } from "./sides.ts";
 import type { UpOptions } from "./topology.ts";
 
+/** Where KubeEdge's programs and its upstream cluster come from. */
+export interface KubeedgeOrigin {
+  parts: KubeEdgeParts;
+  upstream: K3dMachines;
+}
+
 /** A cluster of KubeEdge without edge nodes yet. Disposing of it removes everything that the run has made since, too. */
 export interface KubeedgeCentre extends AsyncDisposable {
-  parts: KubeEdgeParts;
-  k3d: K3dProgram;
   centre: KubernetesCentre;
   /** The administrator's credentials, as this machine uses them. */
   kubeconfig: string;
@@ -28,24 +30,21 @@ export interface KubeedgeCentre extends AsyncDisposable {
   machine: Pick<ContainerSettings, "run" | "network" | "image" | "vantage" | "signal"> & { centre: KubernetesCentre };
 }
 
+/** What k3d is asked for: edge nodes join cloudcore. */
+export const serverAlone = { servers: 1, siteNodes: 0 } as const;
+
 /** Starts an API server by k3d, cloudcore and the observer. On failure nothing is left behind. */
-export async function startKubeedgeCentre(options: Omit<UpOptions, "servers">): Promise<KubeedgeCentre> {
+export async function startKubeedgeCentre(
+  options: Omit<UpOptions, "servers">,
+  { parts, upstream }: KubeedgeOrigin,
+): Promise<KubeedgeCentre> {
   const { run, siteNodes, signal, report } = options;
-  const parts = await ensureKubeEdgeParts({ signal, report });
-  const k3d = await someK3d({ signal, report });
   await requireFreeNames(run);
   const network = await createNetwork(run);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
-  const { kubeconfig, machines } = await startByK3d({ ...options, servers: 1, siteNodes: 0 }, network, {
-    k3d,
-    parts,
-    image: parts.serverImage,
-    serverArguments: ["--disable=coredns"],
-    nodeArguments: [],
-    files: await k3sShapeFiles(run, 1, 0),
-  });
+  const { kubeconfig, machines } = await startByK3d({ ...options, ...serverAlone }, network, upstream);
   const [centreHost] = machines.centreHosts;
   const { observer } = machines;
   const serverName = k3dServerOf(run, 0);
@@ -58,6 +57,6 @@ export async function startKubeedgeCentre(options: Omit<UpOptions, "servers">): 
   const cloudcore = await startCloudcore({ ...machine, kubeconfig, server, definitions });
   const release = undo.move();
   const dispose = () => release.disposeAsync();
-  const made = { parts, k3d, centre, kubeconfig, centreHost, serverName, cloudcore, observer, machine };
+  const made = { centre, kubeconfig, centreHost, serverName, cloudcore, observer, machine };
   return { ...made, [Symbol.asyncDispose]: dispose };
 }

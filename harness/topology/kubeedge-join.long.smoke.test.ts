@@ -9,6 +9,7 @@ import { containerName, startContainer } from "./container-host.ts";
 import { joinEdgeNodes } from "./edge-nodes.ts";
 import { type KubeedgeCentre, startKubeedgeCentre } from "./kubeedge-centre.ts";
 import { cloudcoreFiles, edgeFiles } from "./kubeedge-files.ts";
+import { builtKubeedge } from "./kubeedge-k3s.ts";
 import { kubeconfigFor } from "./kubernetes-centre.ts";
 import { apiPort } from "./sides.ts";
 
@@ -23,7 +24,8 @@ describe("joining a cluster of KubeEdge", () => {
   let started: KubeedgeCentre;
 
   beforeAll(async () => {
-    started = await startKubeedgeCentre({ run, siteNodes: 1, signal, report: () => undefined });
+    const options = { run, siteNodes: 1, signal, report: () => undefined };
+    started = await startKubeedgeCentre(options, await builtKubeedge(options));
   });
   afterAll(async () => {
     await started[Symbol.asyncDispose]();

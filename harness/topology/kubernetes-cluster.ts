@@ -80,10 +80,15 @@ export class KubernetesCluster implements Cluster {
   }
 
   async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
+    await mkdir(directory, { recursive: true });
     for (const host of [...this.centreHosts, ...this.site, ...this.light]) {
-      await mkdir(directory, { recursive: true });
-      await host.copyOut("/var/log/islanding", join(directory, host.name), signal);
+      await this.copyLogs(host, join(directory, host.name), signal);
     }
+  }
+
+  /** As PROGRAM/current in this folder, the form in which every topology leaves its logs. */
+  protected copyLogs(host: Host, folder: string, signal: AbortSignal): Promise<void> {
+    return host.copyOut("/var/log/islanding", folder, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,7 +16,7 @@ import {
 } from "./kind-cli.ts";
 import { KindCluster } from "./kind-cluster.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
-import { howToGetImage, imageName, imageSource, kindNodeImage, pullImage } from "./published-image.ts";
+import { imagesAvailability, kindNodeImage, pullImage } from "./published-image.ts";
 import { apiServers, apiService } from "./sides.ts";
 import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
@@ -39,12 +39,9 @@ async function availability(signal: AbortSignal): Promise<Availability> {
   }
   const missing = await missingForWorkloadParts();
   if (missing) return { available: false, ...missing };
-  const image = await imageSource(kindNodeImage, signal);
-  if (image.from === "nowhere") {
-    return { available: false, reason: image.reason, hint: howToGetImage(kindNodeImage) };
-  }
-  const source = image.from === "engine" ? "is in the engine" : "comes from its registry";
-  return { available: true, detail: `engine ${engine}; kind v${kind}; ${imageName(kindNodeImage)} ${source}` };
+  const images = await imagesAvailability([kindNodeImage], signal);
+  if (!images.available) return images;
+  return { available: true, detail: `engine ${engine}; kind v${kind}; ${images.detail}` };
 }
 
 async function up(options: UpOptions): Promise<Cluster> {

@@ -1,6 +1,13 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
-import { imageSource, kindNodeImage, pullImage } from "./published-image.ts";
+import {
+  cloudcoreImage,
+  imageSource,
+  imagesAvailability,
+  kindNodeImage,
+  pullImage,
+  resolvedImage,
+} from "./published-image.ts";
 
 const never = new AbortController().signal;
 const absent = { exitCode: 1, stderr: `Error response from daemon: No such image: ${kindNodeImage}` };
@@ -52,4 +59,42 @@ test("an image is pulled where it is missing, and whoever waits is told", async 
 test("an image that is there is not pulled again", async () => {
   await pullImage(kindNodeImage, { signal: never, report: () => undefined });
   expect(await machine.lines("docker")).toEqual([`image inspect ${kindNodeImage}`]);
+});
+
+describe("several images", () => {
+  const both = [kindNodeImage, cloudcoreImage];
+
+  test("can be had where each one can, from wherever it is", async () => {
+    await machine.answer({ "image inspect kubeedge/cloudcore": absent });
+    const detail = "kindest/node:v1.34.0 is in the engine; kubeedge/cloudcore:v1.20.0 comes from its registry";
+    expect(await imagesAvailability(both, never)).toEqual({ available: true, detail });
+  });
+
+  test("can't where one can't: it alone is named, with its registry's answer and the way to get it", async () => {
+    const stderr = "denied: requested access to the resource is denied";
+    await machine.answer({
+      "image inspect kubeedge/cloudcore": absent,
+      "manifest inspect kubeedge/cloudcore": { exitCode: 1, stderr },
+    });
+    expect(await imagesAvailability(both, never)).toEqual({
+      available: false,
+      reason: `the image kubeedge/cloudcore:v1.20.0 is not in the engine, and its registry can't be asked: ${stderr}`,
+      hint: "Let the engine reach the registry, or take the built flavour. By hand: docker pull kubeedge/cloudcore:v1.20.0",
+    });
+  });
+});
+
+describe("an image pinned by its tag", () => {
+  const inEngine = (stdout: string) => machine.answer({ ".RepoDigests": { stdout } });
+
+  test("is told with the digest under which it was pulled, not with a mirror's", async () => {
+    await inEngine("sha256:1d mirror.example/kubeedge/cloudcore@sha256:0a kubeedge/cloudcore@sha256:0b");
+    expect(await resolvedImage(cloudcoreImage, never)).toBe("kubeedge/cloudcore:v1.20.0@sha256:0b");
+  });
+
+  test("is told by its id where no registry gave it a digest, and says so", async () => {
+    await inEngine("sha256:1d ");
+    const said = "kubeedge/cloudcore:v1.20.0, sha256:1d: in the engine without a registry's digest";
+    expect(await resolvedImage(cloudcoreImage, never)).toBe(said);
+  });
 });

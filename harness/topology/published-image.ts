@@ -1,5 +1,6 @@
 import { engine, engineMust } from "../host/engine.ts";
 import type { ReportProgress } from "../progress.ts";
+import type { Availability } from "./topology.ts";
 
 /** The nodes' image of kind v0.30.0, pinned by kind itself: its pkg/apis/config/defaults/image.go at that tag. */
 export const kindNodeImage =
@@ -8,6 +9,13 @@ export const kindNodeImage =
 /** k3s of the v1.32 line, by the digest under which others pin it too. */
 export const k3sImage =
   "rancher/k3s:v1.32.8-k3s1@sha256:f9f125ef9c662a231a98c507afdd3ba9a94d5f02631f946d1d34000ef67f7263";
+
+/**
+ * KubeEdge 1.20.0 as its project publishes it: cloudcore, and what `keadm join` takes edgecore from (pkg/image/image.go of
+ * that release). By tag, since no public record of their digests is known: `resolvedImage` says which ones came.
+ */
+export const cloudcoreImage = "kubeedge/cloudcore:v1.20.0";
+export const installationPackageImage = "kubeedge/installation-package:v1.20.0";
 
 const askLimitMs = 10_000;
 const pullLimitMs = 15 * 60_000;
@@ -30,9 +38,21 @@ export async function imageSource(image: string, signal: AbortSignal, limitMs = 
   return { from: "nowhere", reason: `the image ${imageName(image)} is not in the engine, and ${answer}` };
 }
 
-/** What to do about an image that can be had from nowhere. */
-export const howToGetImage = (image: string): string =>
-  `Let the engine reach the registry, or take the built flavour. By hand: docker pull ${image}`;
+/** Whether all of these images can be had; if not, which ones can't, why, and what to do about it. */
+export async function imagesAvailability(images: readonly string[], signal: AbortSignal): Promise<Availability> {
+  const asked = await Promise.all(images.map(async (image) => ({ image, source: await imageSource(image, signal) })));
+  const reasons = asked.flatMap(({ source }) => (source.from === "nowhere" ? [source.reason] : []));
+  if (reasons.length === 0) {
+    const found = asked.map(
+      ({ image, source }) =>
+        `${imageName(image)} ${source.from === "engine" ? "is in the engine" : "comes from its registry"}`,
+    );
+    return { available: true, detail: found.join("; ") };
+  }
+  const missing = asked.filter(({ source }) => source.from === "nowhere").map(({ image }) => `docker pull ${image}`);
+  const hint = `Let the engine reach the registry, or take the built flavour. By hand: ${missing.join("; ")}`;
+  return { available: false, reason: reasons.join("; "), hint };
+}
 
 /** Brings an image into the engine; kind and k3d would do that too, but without a word of how long it may take. */
 export async function pullImage(
@@ -42,6 +62,16 @@ export async function pullImage(
   if (await isInEngine(image, signal)) return;
   report({ phase: "parts", text: `pulling ${imageName(image)}`, limitMs: pullLimitMs });
   await engineMust(["pull", "--quiet", image], { signal, timeoutMs: pullLimitMs });
+}
+
+/** An image of the engine with the digest under which it was pulled, or in words what else tells it apart. */
+export async function resolvedImage(image: string, signal: AbortSignal): Promise<string> {
+  const format = '{{.Id}} {{join .RepoDigests " "}}';
+  const [id, ...digests] = (await engineMust(["image", "inspect", "--format", format, image], { signal })).split(/\s+/);
+  const repository = imageName(image).replace(/:[^/:]*$/, "");
+  const pulled = digests.find((digest) => digest.startsWith(`${repository}@`));
+  if (pulled === undefined) return `${image}, ${id}: in the engine without a registry's digest`;
+  return `${image}${pulled.slice(repository.length)}`;
 }
 
 const isInEngine = async (image: string, signal: AbortSignal) =>

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { fake } from "./fake.ts";
+import { topologies } from "./index.ts";
+import { kubeedgeBuilt } from "./kubeedge-k3s.ts";
+import { kubeedgePublished } from "./kubeedge-published.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
 
@@ -11,7 +14,7 @@ const asked = {
   report: () => undefined,
 };
 
-test.for([fake, kubernetesBuilt, kubernetesPublished])(
+test.for([fake, kubernetesBuilt, kubernetesPublished, kubeedgeBuilt, kubeedgePublished])(
   "$name, $flavour, has one server and no mirrors, and refuses others before it does anything",
   async ({ name, up }) => {
     const expected = `Expected the topology ${name} to be asked for 1 server without registry mirrors`;
@@ -20,3 +23,11 @@ test.for([fake, kubernetesBuilt, kubernetesPublished])(
     await expect(up({ ...asked, registryMirrors })).rejects.toThrow(`${expected}, found registry mirrors.`);
   },
 );
+
+test("where both flavours are available, the published one is taken", () => {
+  const flavours = topologies.map(({ name, flavour }) => `${name} ${flavour}`);
+  expect(flavours).toEqual([
+    ...["kubernetes", "k3d", "kubeedge-k3s"].flatMap((name) => [`${name} published`, `${name} built`]),
+    "fake built",
+  ]);
+});

@@ -1,0 +1,86 @@
+import type { Provenance } from "../evidence/schema.ts";
+import { engineVersion } from "../host/engine.ts";
+import type { Host } from "../host/host.ts";
+import { ensurePublishedKubeEdgeParts, type KubeEdgeImages } from "../parts/kubeedge-parts.ts";
+import { missingForKubernetesParts } from "../parts/parts.ts";
+import { containerFacts } from "./container-facts.ts";
+import { describeK3d } from "./k3d-program.ts";
+import { k3sComponents, k3sMachines } from "./k3d-published.ts";
+import { copyK3sLogs } from "./k3s-cluster.ts";
+import type { KubeedgeCentre, KubeedgeOrigin } from "./kubeedge-centre.ts";
+import { upKubeedge } from "./kubeedge-up.ts";
+import { KubernetesCluster } from "./kubernetes-cluster.ts";
+import {
+  cloudcoreImage,
+  imagesAvailability,
+  installationPackageImage,
+  k3sImage,
+  pullImage,
+  resolvedImage,
+} from "./published-image.ts";
+import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
+
+const images: KubeEdgeImages = { cloudcore: cloudcoreImage, installationPackage: installationPackageImage };
+
+/** KubeEdge as its project publishes it, on published k3s. Its machines are from here: Debian with containerd. */
+export const kubeedgePublished: Topology = { name: "kubeedge-k3s", flavour: "published", availability, up };
+
+async function availability(signal: AbortSignal): Promise<Availability> {
+  const engine = await engineVersion();
+  if (!engine) {
+    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
+  }
+  const missing = await missingForKubernetesParts();
+  if (missing) return { available: false, ...missing };
+  const found = await imagesAvailability([k3sImage, ...Object.values(images)], signal);
+  if (!found.available) return found;
+  return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; ${found.detail}` };
+}
+
+async function up(options: UpOptions): Promise<Cluster> {
+  refuseChoices("kubeedge-k3s", options);
+  const context = { signal: options.signal, report: options.report };
+  for (const image of Object.values(images)) await pullImage(image, context);
+  const upstream = await k3sMachines(k3sImage, context);
+  const parts = await ensurePublishedKubeEdgeParts(images, context);
+  return upKubeedge(options, {
+    parts,
+    upstream,
+    describe: (started) => describe({ parts, upstream }, started, options.signal),
+    Cluster: KubeedgeOnK3s,
+  });
+}
+
+/** Its API server's machine is k3s's, the others are of the node image. */
+export class KubeedgeOnK3s extends KubernetesCluster {
+  protected override copyLogs(host: Host, folder: string, signal: AbortSignal): Promise<void> {
+    const [server] = this.centreHosts;
+    return host === server ? copyK3sLogs(host, folder, signal) : super.copyLogs(host, folder, signal);
+  }
+}
+
+async function describe(
+  { parts, upstream }: KubeedgeOrigin,
+  { centreHost, cloudcore }: KubeedgeCentre,
+  signal: AbortSignal,
+): Promise<Provenance> {
+  const said = (await cloudcore.host.exec(["cloudcore", "--version"])).stdout;
+  const version = /^KubeEdge (\S+)/m.exec(said)?.[1] ?? "unknown";
+  const { "node image": nodeImage, ...components } = parts.components;
+  return {
+    topology: "kubeedge-k3s",
+    flavour: "published",
+    distribution: "KubeEdge",
+    version,
+    components: {
+      kubeedge: version,
+      "cloudcore from": await resolvedImage(images.cloudcore, signal),
+      "edgecore from": await resolvedImage(images.installationPackage, signal),
+      "server image": k3sImage,
+      ...(await k3sComponents(upstream.k3d, centreHost)),
+      ...components,
+      "node image": `${nodeImage}, made here of Debian, with cloudcore and edgecore copied into it`,
+    },
+    ...(await containerFacts(cloudcore.host, parts.nodeImage)),
+  };
+}
