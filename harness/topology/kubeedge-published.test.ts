@@ -47,7 +47,8 @@ const published = (): Record<string, FakeAnswer> => ({
   "image ls --quiet --no-trunc islanding/kubeedge": { stdout: "sha256:with-kubeedge", after: "docker build" },
   "kubeconfig get": { stdout: kubeconfig() },
   "k3s --version": { stdout: "k3s version v1.32.8+k3s1 (fe896f7e)" },
-  "cloudcore --version": { stdout: "KubeEdge v1.20.0" },
+  "/var/log/islanding/cloudcore/current": { stdout: "Version: v1.20.0" },
+  "/var/log/islanding/edgecore/current": { stdout: "Version: v1.20.1" },
   "label=islanding.run=a1b2c3d4": { stdout: "made" },
 });
 
@@ -140,6 +141,7 @@ describe("a cluster of KubeEdge as it is published", () => {
     expect(provenance.version).toBe("v1.20.0");
     expect(provenance.components).toEqual({
       kubeedge: "v1.20.0",
+      edgecore: "v1.20.1",
       "cloudcore from": "kubeedge/cloudcore:v1.20.0@sha256:0c",
       "edgecore from": "kubeedge/installation-package:v1.20.0@sha256:0e",
       "kubeedge definitions": "v1.20.0, from its module",
