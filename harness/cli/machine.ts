@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { run } from "../host/command.ts";
 import { engineDefaultRuntime, engineVersion } from "../host/engine.ts";
+import { inotifyInstances } from "./inotify.ts";
 
 /** One thing that this machine has or lacks, what it is good for, and how to get it. */
 export interface MachineCheck {
@@ -12,7 +13,7 @@ export interface MachineCheck {
 
 /** Looks at what this machine has, whatever the topology. */
 export const lookAtMachine = (): Promise<MachineCheck[]> =>
-  Promise.all([engine(), networkNamespaces(), resourceLimits(), go(), browser()]);
+  Promise.all([engine(), networkNamespaces(), resourceLimits(), inotifyInstances(), go(), browser()]);
 
 async function engine(): Promise<MachineCheck> {
   const version = await engineVersion();

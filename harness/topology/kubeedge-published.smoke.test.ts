@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { leftovers } from "../host/engine.ts";
 import { ensureSupervisedK3s } from "../parts/k3d-parts.ts";
-import { ensureKubeEdgeParts, ensurePublishedKubeEdgeParts, type KubeEdgeParts } from "../parts/kubeedge-parts.ts";
+import { ensureKubeEdgeParts, ensurePublishedKubeEdgeParts } from "../parts/kubeedge-parts.ts";
 import { ensureKubernetesParts, ensureWorkloadParts } from "../parts/parts.ts";
 import { conformance } from "./conformance.ts";
 import { k3sShapeMachines } from "./k3d.ts";
 import { serverAlone } from "./kubeedge-centre.ts";
 import { KubeedgeOnK3s, kubeedgePublished } from "./kubeedge-published.ts";
 import { upKubeedge } from "./kubeedge-up.ts";
+import { versionLogged } from "./service-log.ts";
 import type { Cluster } from "./topology.ts";
 
 const found = await kubeedgePublished.availability(AbortSignal.timeout(60_000));
@@ -25,11 +26,10 @@ const context = { signal, report: () => undefined };
 // Neither published images nor k3s: what is shown is that programs are taken out of images, and run beside another's server.
 describe("the way of the published flavour, with stand-ins in place of the three images", () => {
   const run = `c${randomBytes(3).toString("hex")}`;
-  let parts: KubeEdgeParts;
   let cluster: Cluster;
   beforeAll(async () => {
     const { nodeImage: compiled } = await ensureKubeEdgeParts(context);
-    parts = await ensurePublishedKubeEdgeParts({ cloudcore: compiled, installationPackage: compiled }, context);
+    const parts = await ensurePublishedKubeEdgeParts({ cloudcore: compiled, installationPackage: compiled }, context);
     const options = { ...context, run, siteNodes: 1, servers: 1 as const };
     const shape = await k3sShapeMachines({ ...options, ...serverAlone });
     const image = await ensureSupervisedK3s(shape.image, await ensureWorkloadParts(context), context);
@@ -47,8 +47,10 @@ describe("the way of the published flavour, with stand-ins in place of the three
 
   test("both programs are the images', and say which release they are", async () => {
     const [, cloudcore] = cluster.centreHosts;
-    expect((await cloudcore?.exec(["cloudcore", "--version"]))?.stdout).toBe("KubeEdge v1.20.0");
-    expect((await cluster.site[0]?.exec(["edgecore", "--version"]))?.stdout).toBe("KubeEdge v1.20.0");
+    const [node] = cluster.site;
+    if (!cloudcore || !node) throw new Error("Expected a cloudcore and a node.");
+    expect(await versionLogged(cloudcore, "cloudcore", signal)).toBe("v1.20.0");
+    expect(await versionLogged(node, "edgecore", signal)).toBe("v1.20.0");
   });
 
   test("every machine's logs are there, the server's too", async () => {

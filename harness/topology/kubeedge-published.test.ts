@@ -24,7 +24,8 @@ vi.mock("../parts/k3d-parts.ts", async (original) => ({
   ensureSupervisedK3s: async () => "islanding/k3s-supervised:1",
 }));
 
-const limitMs = 30_000;
+const limitMs = 60_000;
+vi.setConfig({ testTimeout: limitMs });
 const { kubeconfig } = fakeApiServer(
   { "site-1": "site-1", "site-2": "site-2" },
   { "/api/v1/namespaces/kubeedge/secrets/tokensecret": { data: { tokendata: btoa("a.b.c.d") } } },
@@ -47,7 +48,8 @@ const published = (): Record<string, FakeAnswer> => ({
   "image ls --quiet --no-trunc islanding/kubeedge": { stdout: "sha256:with-kubeedge", after: "docker build" },
   "kubeconfig get": { stdout: kubeconfig() },
   "k3s --version": { stdout: "k3s version v1.32.8+k3s1 (fe896f7e)" },
-  "cloudcore --version": { stdout: "KubeEdge v1.20.0" },
+  "/var/log/islanding/cloudcore/current": { stdout: "Version: v1.20.0" },
+  "/var/log/islanding/edgecore/current": { stdout: "Version: v1.20.1" },
   "label=islanding.run=a1b2c3d4": { stdout: "made" },
 });
 
@@ -68,9 +70,7 @@ const unfinished = async () =>
   (await readdir(cache, { recursive: true })).filter((name) => name.includes("unfinished"));
 
 describe("a cluster of KubeEdge as it is published", () => {
-  test("is of three images, all pulled before anything is made, whose programs are copied by a build that starts nothing", {
-    timeout: limitMs,
-  }, async () => {
+  test("is of three images, all pulled before anything is made, whose programs are copied by a build that starts nothing", async () => {
     await machine.answer(published());
     await up();
     const all = await machine.lines("docker");
@@ -106,9 +106,7 @@ describe("a cluster of KubeEdge as it is published", () => {
     );
   });
 
-  test("pulls nothing that the engine has, and is built anew when a tag has come to mean another image", {
-    timeout: limitMs,
-  }, async () => {
+  test("pulls nothing that the engine has, and is built anew when a tag has come to mean another image", async () => {
     const { "image inspect kubeedge/": _kubeedge, [`image inspect ${k3sImage}`]: _k3s, ...there } = published();
     await machine.answer(there);
     await up();
@@ -119,9 +117,7 @@ describe("a cluster of KubeEdge as it is published", () => {
     expect(new Set(made.map((line) => line.split(" ").at(-1))).size).toBe(2);
   });
 
-  test("has a server of k3s alone, which k3d makes, and says what in it is published, by digest, and what is from here", {
-    timeout: limitMs,
-  }, async () => {
+  test("has a server of k3s alone, which k3d makes, and says what in it is published, by digest, and what is from here", async () => {
     await machine.answer({ ...published(), "logs k3d-": { stderr: "k3s is up and running" } });
     const made = await up();
     const create = (await machine.calls()).find(({ argv }) => argv.join(" ").startsWith("k3d cluster create"));
@@ -140,6 +136,7 @@ describe("a cluster of KubeEdge as it is published", () => {
     expect(provenance.version).toBe("v1.20.0");
     expect(provenance.components).toEqual({
       kubeedge: "v1.20.0",
+      edgecore: "v1.20.1",
       "cloudcore from": "kubeedge/cloudcore:v1.20.0@sha256:0c",
       "edgecore from": "kubeedge/installation-package:v1.20.0@sha256:0e",
       "kubeedge definitions": "v1.20.0, from its module",
@@ -190,7 +187,7 @@ describe("where a cluster of published KubeEdge can't be made, nothing is left o
       "docker create --name islanding-a1b2c3d4-cloudcore failed: ERROR: out of luck",
     ],
     ["docker start islanding-a1b2c3d4-site-2", "docker start islanding-a1b2c3d4-site-2 failed: ERROR: out of luck"],
-  ] as const)("since `%s` fails", { timeout: limitMs }, async ([command, message]) => {
+  ] as const)("since `%s` fails", async ([command, message]) => {
     await machine.answer({ [command]: outOfLuck, ...published() });
     await expect(up()).rejects.toThrow(message);
     expect(await lines("rm ")).toContain("rm --force --volumes made");

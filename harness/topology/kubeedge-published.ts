@@ -7,7 +7,7 @@ import { containerFacts } from "./container-facts.ts";
 import { describeK3d } from "./k3d-program.ts";
 import { k3sComponents, k3sMachines } from "./k3d-published.ts";
 import { copyK3sLogs } from "./k3s-cluster.ts";
-import type { KubeedgeCentre, KubeedgeOrigin } from "./kubeedge-centre.ts";
+import type { KubeedgeOrigin } from "./kubeedge-centre.ts";
 import { upKubeedge } from "./kubeedge-up.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 import {
@@ -18,6 +18,7 @@ import {
   pullImage,
   resolvedImage,
 } from "./published-image.ts";
+import { versionLogged } from "./service-log.ts";
 import { type Availability, type Cluster, refuseChoices, type Topology, type UpOptions } from "./topology.ts";
 
 const images: KubeEdgeImages = { cloudcore: cloudcoreImage, installationPackage: installationPackageImage };
@@ -46,7 +47,14 @@ async function up(options: UpOptions): Promise<Cluster> {
   return upKubeedge(options, {
     parts,
     upstream,
-    describe: (started) => describe({ parts, upstream }, started, options.signal),
+    describe: async ({ centreHost, cloudcore }, [node]) => {
+      const { signal } = options;
+      const versions = {
+        kubeedge: await versionLogged(cloudcore.host, "cloudcore", signal),
+        edgecore: node ? await versionLogged(node, "edgecore", signal) : "unknown",
+      };
+      return describe({ parts, upstream }, versions, centreHost, signal);
+    },
     Cluster: KubeedgeOnK3s,
   });
 }
@@ -61,19 +69,18 @@ export class KubeedgeOnK3s extends KubernetesCluster {
 
 async function describe(
   { parts, upstream }: KubeedgeOrigin,
-  { centreHost, cloudcore }: KubeedgeCentre,
+  versions: { kubeedge: string; edgecore: string },
+  centreHost: Host,
   signal: AbortSignal,
 ): Promise<Provenance> {
-  const said = (await cloudcore.host.exec(["cloudcore", "--version"])).stdout;
-  const version = /^KubeEdge (\S+)/m.exec(said)?.[1] ?? "unknown";
   const { "node image": nodeImage, ...components } = parts.components;
   return {
     topology: "kubeedge-k3s",
     flavour: "published",
     distribution: "KubeEdge",
-    version,
+    version: versions.kubeedge,
     components: {
-      kubeedge: version,
+      ...versions,
       "cloudcore from": await resolvedImage(images.cloudcore, signal),
       "edgecore from": await resolvedImage(images.installationPackage, signal),
       "server image": k3sImage,
@@ -81,6 +88,6 @@ async function describe(
       ...components,
       "node image": `${nodeImage}, made here of Debian, with cloudcore and edgecore copied into it`,
     },
-    ...(await containerFacts(cloudcore.host, parts.nodeImage)),
+    ...(await containerFacts(centreHost, parts.nodeImage)),
   };
 }

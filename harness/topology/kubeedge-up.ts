@@ -1,4 +1,5 @@
 import type { Provenance } from "../evidence/schema.ts";
+import type { Host } from "../host/host.ts";
 import { joinEdgeNodes } from "./edge-nodes.ts";
 import { type KubeedgeCentre, type KubeedgeOrigin, startKubeedgeCentre } from "./kubeedge-centre.ts";
 import { kubeedgeSides } from "./kubeedge-sides.ts";
@@ -11,7 +12,7 @@ import type { Cluster, UpOptions } from "./topology.ts";
 
 /** What a cluster of KubeEdge is made of; in this its flavours differ. */
 export interface KubeedgeFlavour extends KubeedgeOrigin {
-  describe(started: KubeedgeCentre): Promise<Provenance>;
+  describe(started: KubeedgeCentre, site: readonly Host[]): Promise<Provenance>;
   Cluster: new (settings: KubernetesClusterSettings) => KubernetesCluster;
 }
 
@@ -31,7 +32,7 @@ export async function upKubeedge(options: UpOptions, flavour: KubeedgeFlavour): 
   const light = await joinLightNodes({ ...machine, ...join, siteNodes, lightNodes });
 
   const provenance = {
-    ...(await flavour.describe(started)),
+    ...(await flavour.describe(started, site)),
     ...(lightNodes > 0 && { lightNodes: lightNodesInWords(lightNodes) }),
   };
   const release = undo.move();

@@ -36,7 +36,7 @@ test("a registry that refuses is quoted", async () => {
   await machine.answer({ "image inspect": absent, "manifest inspect": { exitCode: 1, stderr } });
   expect(await imageSource(kindNodeImage, never)).toEqual({
     from: "nowhere",
-    reason: `the image kindest/node:v1.34.0 is not in the engine, and its registry can't be asked: ${stderr}`,
+    registry: `can't be asked: ${stderr}`,
   });
 });
 
@@ -44,7 +44,7 @@ test("a registry that says nothing is waited for no longer than the limit", asyn
   await machine.answer({ "image inspect": absent, "manifest inspect": { hangs: true } });
   expect(await imageSource(kindNodeImage, never, 500)).toEqual({
     from: "nowhere",
-    reason: "the image kindest/node:v1.34.0 is not in the engine, and its registry does not answer within 0.5 s",
+    registry: "does not answer within 0.5 s",
   });
 });
 
@@ -81,6 +81,16 @@ describe("several images", () => {
       reason: `the image kubeedge/cloudcore:v1.20.0 is not in the engine, and its registry can't be asked: ${stderr}`,
       hint: "Let the engine reach the registry, or take the built flavour. By hand: docker pull kubeedge/cloudcore:v1.20.0",
     });
+  });
+});
+
+test("images for which a registry has the same answer are told together", async () => {
+  await machine.answer({ "image inspect": absent, "manifest inspect": { exitCode: 1, stderr: "no such host" } });
+  expect(await imagesAvailability([kindNodeImage, cloudcoreImage], never)).toMatchObject({
+    available: false,
+    reason:
+      "the images kindest/node:v1.34.0 and kubeedge/cloudcore:v1.20.0 are not in the engine, " +
+      "and their registry can't be asked: no such host",
   });
 });
 

@@ -23,8 +23,8 @@ const pullLimitMs = 15 * 60_000;
 /** A pinned image's name and tag, for people. */
 export const imageName = (image: string): string => image.split("@")[0] ?? image;
 
-/** Where an image can be had: it is in the engine, its registry has it, or (in a sentence) why neither. */
-export type ImageSource = { from: "engine" | "registry" } | { from: "nowhere"; reason: string };
+/** Where an image can be had: it is in the engine, its registry has it, or neither: then what came of asking the registry. */
+export type ImageSource = { from: "engine" | "registry" } | { from: "nowhere"; registry: string };
 
 /** Asks the engine first, and the registry only about an image that is not there; downloads nothing. */
 export async function imageSource(image: string, signal: AbortSignal, limitMs = askLimitMs): Promise<ImageSource> {
@@ -32,26 +32,38 @@ export async function imageSource(image: string, signal: AbortSignal, limitMs = 
   const asked = await engine(["manifest", "inspect", image], { signal, timeoutMs: limitMs });
   signal.throwIfAborted();
   if (asked.ok) return { from: "registry" };
-  const answer = asked.timedOut
-    ? `its registry does not answer within ${limitMs / 1000} s`
-    : `its registry can't be asked: ${asked.stderr.trim().split("\n").at(-1)}`;
-  return { from: "nowhere", reason: `the image ${imageName(image)} is not in the engine, and ${answer}` };
+  if (asked.timedOut) return { from: "nowhere", registry: `does not answer within ${limitMs / 1000} s` };
+  return { from: "nowhere", registry: `can't be asked: ${asked.stderr.trim().split("\n").at(-1)}` };
 }
 
 /** Whether all of these images can be had; if not, which ones can't, why, and what to do about it. */
 export async function imagesAvailability(images: readonly string[], signal: AbortSignal): Promise<Availability> {
   const asked = await Promise.all(images.map(async (image) => ({ image, source: await imageSource(image, signal) })));
-  const reasons = asked.flatMap(({ source }) => (source.from === "nowhere" ? [source.reason] : []));
-  if (reasons.length === 0) {
-    const found = asked.map(
-      ({ image, source }) =>
-        `${imageName(image)} ${source.from === "engine" ? "is in the engine" : "comes from its registry"}`,
+  const missing = asked.flatMap(({ image, source }) =>
+    source.from === "nowhere" ? [{ image, registry: source.registry }] : [],
+  );
+  if (missing.length === 0) {
+    const found = asked.map(({ image, source: { from } }) =>
+      [imageName(image), from === "engine" ? "is in the engine" : "comes from its registry"].join(" "),
     );
     return { available: true, detail: found.join("; ") };
   }
-  const missing = asked.filter(({ source }) => source.from === "nowhere").map(({ image }) => `docker pull ${image}`);
-  const hint = `Let the engine reach the registry, or take the built flavour. By hand: ${missing.join("; ")}`;
+  const byAnswer = Map.groupBy(missing, ({ registry }) => registry);
+  const reasons = [...byAnswer].map(([registry, those]) =>
+    whyMissing(
+      those.map(({ image }) => image),
+      registry,
+    ),
+  );
+  const pulls = missing.map(({ image }) => `docker pull ${image}`);
+  const hint = `Let the engine reach the registry, or take the built flavour. By hand: ${pulls.join("; ")}`;
   return { available: false, reason: reasons.join("; "), hint };
+}
+
+function whyMissing(images: readonly string[], registry: string): string {
+  const names = new Intl.ListFormat("en").format(images.map(imageName));
+  if (images.length === 1) return `the image ${names} is not in the engine, and its registry ${registry}`;
+  return `the images ${names} are not in the engine, and their registry ${registry}`;
 }
 
 /** Brings an image into the engine; kind and k3d would do that too, but without a word of how long it may take. */

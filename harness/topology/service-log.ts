@@ -29,6 +29,16 @@ export async function complaintsOf(
   return redact(clean).split("\n").flatMap(complaintIn);
 }
 
+/**
+ * What one of KubeEdge's programs has logged as its own version, which it does when it starts (v1.20.0: app/server.go of
+ * cloud/cmd/cloudcore and edge/cmd/edgecore); it has no flag that only prints it. "unknown" where it is not in the log.
+ */
+export async function versionLogged(host: Host, service: "cloudcore" | "edgecore", signal: AbortSignal) {
+  const grep = ["grep", "--max-count=1", "--only-matching", "Version: v[^ ]*", `/var/log/islanding/${service}/current`];
+  const { stdout } = await host.exec(grep, { signal, timeoutMs: limitMs });
+  return /^Version: (\S+)/.exec(stdout)?.[1] ?? "unknown";
+}
+
 /** svlogd puts the time before each line, klog a severity (E and F are errors) and where in its source it was said. */
 function complaintIn(line: string): string[] {
   const said = /^\S+ (?:[EF]\d{4} \S+ +\d+ \S+\] (.*)|(panic: .*))$/.exec(line);
