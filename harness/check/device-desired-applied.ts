@@ -6,7 +6,7 @@ import { neverHealed, type Recovery, recoveryOf } from "./recovery.ts";
 
 /** device.desired.applied, device.desired.silent: what the centre asked during the window is in force at the device. */
 export const deviceDesiredApplied: Check = (history, requirement) => {
-  const device = requirement.id.endsWith("-silent") ? silentDevice : reportingDevice;
+  const device = requirement.id.endsWith(".silent") ? silentDevice : reportingDevice;
   const recovery = recoveryOf(history);
   return verdictOf(requirement, recovery ? examine(recovery, device, requirement.threshold) : neverHealed(noFigures));
 };

@@ -63,6 +63,9 @@ describe("the catalogue", () => {
       "With the majority of three API servers powered off nobody can edit a ConfigMap at the centre.",
     );
     expect(why("cloudcore", "pause")).toBeUndefined();
+    expect(why("one-api-server", "cut")).toBe(
+      "Without one of three API servers the site still hears from the centre: what is edited there is in force before the window ends.",
+    );
   });
 });
 

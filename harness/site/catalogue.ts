@@ -158,9 +158,12 @@ function whyNoDeviceEdited(cell: Circumstances): string | undefined {
   return whyNoDevices(cell.topology) ?? whyNotEdited(cell, "a device");
 }
 
-/** A centre whose API server does not answer can't be told anything either. */
+/** A centre whose API server does not answer can't be told anything; one that the site still hears from tells it at once. */
 function whyNotEdited({ dependency, fault }: Circumstances, what: string): string | undefined {
-  const { words, sparesApiServer } = dependencyFacts[dependency];
+  const { words, sparesApiServer, sparesSite } = dependencyFacts[dependency];
+  if (sparesSite) {
+    return `Without ${words} the site still hears from the centre: what is edited there is in force before the window ends.`;
+  }
   if (sparesApiServer || (fault !== "pause" && fault !== "power")) return undefined;
   const state = fault === "pause" ? "paused" : "powered off";
   return `With ${words} ${state} nobody can edit ${what} at the centre.`;

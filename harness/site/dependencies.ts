@@ -13,6 +13,8 @@ export interface DependencyFacts {
   servers: 1 | 3;
   /** Whether the API server goes on answering at the centre, whatever the fault. */
   sparesApiServer: boolean;
+  /** Whether the site goes on hearing from the centre. */
+  sparesSite?: true;
 }
 
 /** Every dependency by its name. */
@@ -28,6 +30,7 @@ export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
     topologies: ["k3d"],
     servers: 3,
     sparesApiServer: true,
+    sparesSite: true,
   },
   "api-server-quorum": {
     words: "the majority of three API servers",
