@@ -12,6 +12,7 @@ let journal: Journal;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "islanding-recover-"));
   journal = new Journal(directory);
+  vi.stubEnv("XDG_STATE_HOME", join(directory, "state"));
   vi.stubEnv("DOCKER_HOST", `unix://${directory}/no-engine.sock`);
 });
 afterEach(async () => {

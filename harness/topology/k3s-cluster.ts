@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outcome } from "../host/command.ts";
 import { engine } from "../host/engine.ts";
-import type { Host } from "../host/host.ts";
+import { containerOf, type Host } from "../host/host.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 
 /** The node's first process: harness/parts/k3s-supervised. */
@@ -25,7 +25,7 @@ export class K3sCluster extends KubernetesCluster {
   /** As HOST/PROGRAM/current, the form in which every topology leaves its logs: what k3s printed in all its starts, and containerd's own. */
   override async collectLogs(directory: string, signal: AbortSignal): Promise<void> {
     for (const host of [...this.centreHosts, ...this.site]) {
-      const printed = await engine(["logs", host.container?.id ?? host.name], { signal });
+      const printed = await engine(["logs", containerOf(host)?.id ?? host.name], { signal });
       await keep(join(directory, host.name, "k3s"), `${printed.stdout}\n${printed.stderr}\n`);
       const containerd = await host.exec(["cat", "/var/lib/rancher/k3s/agent/containerd/containerd.log"], { signal });
       if (containerd.ok) await keep(join(directory, host.name, "containerd"), `${containerd.stdout}\n`);
