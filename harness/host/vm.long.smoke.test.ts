@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,8 +9,12 @@ import { cut } from "../fault/cut.ts";
 import type { Sides } from "../fault/fault.ts";
 import { inventoryOf } from "../fault/inventory.ts";
 import { Journal } from "../fault/journal.ts";
+import { pause } from "../fault/pause.ts";
+import { power } from "../fault/power.ts";
 import { recoverAll } from "../fault/recover.ts";
+import { carryOut, Undo } from "../fault/undo.ts";
 import { ensureVmRoot } from "../parts/vm-root.ts";
+import { hostConformance } from "./conformance.ts";
 import type { VmHost } from "./vm.ts";
 import { isRunning } from "./vm-machine.ts";
 import { networks, runNetwork } from "./vm-network.ts";
@@ -22,47 +26,20 @@ const small = { cpus: 1, memoryMiB: 512, signal };
 const newRun = (): string => randomBytes(4).toString("hex");
 const images = () => ensureVmRoot({ signal, report: () => undefined });
 
-test("a VM runs commands, takes and gives files, freezes, and keeps its disk through a power cut", async () => {
+hostConformance("virtual machine", async () => {
   const run = newRun();
-  const scratch = await mkdtemp(join(tmpdir(), "islanding-vm-"));
-  onTestFinished(() => rm(scratch, { recursive: true }));
-  {
-    await using vms = await Vms.create(run, await images(), signal);
-    const vm = await vms.boot({ name: "site-1", index: 1, ...small });
-
-    expect(await vm.exec(["printf", "%s|", "it's", "$HOME", "two words", ""])).toMatchObject({
-      ok: true,
-      stdout: "it's|$HOME|two words||",
-    });
-    expect(await vm.exec(["sh", "-c", "cat >&2; exit 3"], { input: "why" })).toMatchObject({
-      ok: false,
-      exitCode: 3,
-      stderr: "why",
-    });
-    expect(await vm.exec(["hostname"])).toMatchObject({ stdout: "site-1" });
-
-    await writeFile(join(scratch, "one"), "as it is\n");
-    await vm.copyIn(join(scratch, "one"), "/var/lib/one");
-    await vm.copyOut("/var/lib/one", join(scratch, "two"));
-    expect(await readFile(join(scratch, "two"), "utf8")).toBe("as it is\n");
-
-    await vm.pause();
-    expect(await vm.isPaused()).toBe(true);
-    expect(await vm.exec(["true"], { timeoutMs: 1000 })).toMatchObject({ ok: false, timedOut: true });
-    expect((await inventoryOf([vm]))["site-1"]).toContain("paused");
-    await vm.resume();
-    await vm.resume();
-    expect(await vm.exec(["true"], { timeoutMs: 20_000 })).toMatchObject({ ok: true });
-
-    const boot = await vm.bootId();
-    await vm.exec(["sync", "/var/lib/one"]);
-    await vm.powerOff();
-    expect(await inventoryOf([vm])).toEqual({ "site-1": ["off"] });
-    await vm.powerOn(signal);
-    expect(await vm.bootId()).not.toBe(boot);
-    expect(await vm.exec(["cat", "/var/lib/one"])).toMatchObject({ stdout: "as it is" });
+  const vms = await Vms.create(run, await images(), signal);
+  const removed = async () => {
+    await vms[Symbol.asyncDispose]();
+    await nothingLeftOf(run);
+  };
+  try {
+    const host = await vms.boot({ name: "site-1", index: 1, ...small });
+    return { host, [Symbol.asyncDispose]: removed };
+  } catch (error) {
+    await removed();
+    throw error;
   }
-  await nothingLeftOf(run);
 });
 
 test("a cut at the taps parts two VMs, counts what it dropped, and leaves everything as it was", async () => {
@@ -73,6 +50,14 @@ test("a cut at the taps parts two VMs, counts what it dropped, and leaves everyt
     const site = await vms.boot({ name: "site-1", index: 2, ...small });
     const service = { address: centre.address, name: "centre", port: 22, path: "/" };
     const sides: Sides = { centre: [{ host: centre, service }], site: [site], spared: [] };
+    expect(await site.exec(["printf", "%s|", "it's", "$HOME", "two words", ""])).toMatchObject({
+      stdout: "it's|$HOME|two words||",
+    });
+    expect(await site.exec(["sh", "-c", "cat >&2; exit 3"], { input: "why" })).toMatchObject({
+      ok: false,
+      exitCode: 3,
+      stderr: "why",
+    });
     const before = await inventoryOf([centre, site]);
     expect([await reaches(site, centre), await reaches(centre, site)]).toEqual([true, true]);
 
@@ -88,6 +73,15 @@ test("a cut at the taps parts two VMs, counts what it dropped, and leaves everyt
     await injected.heal();
     await injected.heal();
     expect([await reaches(site, centre), await reaches(centre, site)]).toEqual([true, true]);
+    expect(await inventoryOf([centre, site])).toEqual(before);
+
+    await cut.inject(sides, run);
+    await pause.inject(sides, run);
+    await site.powerOff();
+    const lost: Sides = { ...sides, centre: [{ host: site, service }] };
+    const undos = [...cut.undo(sides, run), ...pause.undo(sides, run), ...power.undo(lost, run)];
+    const journalled = Undo.array().parse(JSON.parse(JSON.stringify(undos)));
+    for (const undo of journalled) await carryOut(undo);
     expect(await inventoryOf([centre, site])).toEqual(before);
   }
   await nothingLeftOf(run);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { IslandingError } from "../errors.ts";
 import { waitFor } from "../wait.ts";
 import { type CommandOptions, type Outcome, run } from "./command.ts";
 import type { Conversation, Host, HostHandle } from "./host.ts";
 import { remotePath, type SshTarget, sshConnect, sshCopy, sshDisconnect, sshRun } from "./ssh.ts";
-import { isPaused, kill, pause, resume, start, type VmHandle } from "./vm-machine.ts";
+import { isPaused, isRunning, kill, pause, resume, start, type VmHandle } from "./vm-machine.ts";
 import { inNamespace } from "./vm-network.ts";
 
 export interface VmHostSettings {
@@ -18,6 +19,8 @@ export interface VmHostSettings {
   /** From switching on to the first command. */
   bootLimitMs: number;
 }
+
+const connectLimitMs = 30_000;
 
 /** A host that is a virtual machine: its own kernel, clock and disk. */
 export class VmHost implements Host {
@@ -37,7 +40,8 @@ export class VmHost implements Host {
   }
 
   async exec(argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    await this.#connected();
+    if (!(await isRunning(this.#vm))) return off(this.name);
+    await this.#connected(options);
     return run(this.#outside(sshRun(this.#settings.ssh, argv)), options);
   }
 
@@ -87,21 +91,22 @@ export class VmHost implements Host {
     });
   }
 
-  /** Opens the shared connection once; where that fails, the command itself tells why. */
-  #connected(): Promise<unknown> {
-    this.#connecting ??= run(this.#outside(sshConnect(this.#settings.ssh)), { timeoutMs: 30_000 }).then((outcome) => {
-      if (!outcome.ok) this.#connecting = undefined;
+  /** Opens the shared connection where none is; where that fails, the command itself tells why. */
+  async #connected({ timeoutMs = connectLimitMs }: CommandOptions): Promise<void> {
+    if (existsSync(this.#settings.ssh.control)) return;
+    const limits = { timeoutMs: Math.min(timeoutMs, connectLimitMs) };
+    this.#connecting ??= run(this.#outside(sshConnect(this.#settings.ssh)), limits).finally(() => {
+      this.#connecting = undefined;
     });
-    return this.#connecting;
+    await this.#connecting;
   }
 
   async #disconnect(): Promise<void> {
-    this.#connecting = undefined;
     await run(this.#outside(sshDisconnect(this.#settings.ssh.control)), { timeoutMs: 10_000 });
   }
 
   async #copy(from: string, to: string, signal?: AbortSignal): Promise<void> {
-    await this.#connected();
+    await this.#connected({});
     const outcome = await run(this.#outside(sshCopy(this.#settings.ssh, from, to)), signal && { signal });
     signal?.throwIfAborted();
     if (!outcome.ok) throw new IslandingError("copy-failed", `Copying ${from} to ${to} failed: ${outcome.stderr}`);
@@ -111,3 +116,12 @@ export class VmHost implements Host {
     return [...inNamespace(this.#settings.network), ...argv];
   }
 }
+
+const off = (name: string): Outcome => ({
+  ok: false,
+  exitCode: undefined,
+  stdout: "",
+  stderr: `${name} is off`,
+  timedOut: false,
+  durationMs: 0,
+});

@@ -1,9 +1,11 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { unavailableError } from "../errors.ts";
 import { type Artefact, cached } from "./cache.ts";
 import { command } from "./command.ts";
 import type { BuildContext } from "./ensured.ts";
 import { filesOf } from "./hash.ts";
+import { missingForVms } from "./missing.ts";
 import { inPackage } from "./package-root.ts";
 import { debianRoot, packagesOf, versionsOf } from "./root-file-system.ts";
 
@@ -31,8 +33,13 @@ const masked = [
   "systemd-networkd-wait-online.service",
 ];
 
-/** Finds the VMs' root in the user's cache or builds it: two minutes at first, then milliseconds. */
+/**
+ * Finds the VMs' root in the user's cache or builds it: two minutes at first, then milliseconds. Throws
+ * `missing-program` where this machine lacks what makes VMs or what runs them.
+ */
 export async function ensureVmRoot(context: BuildContext): Promise<VmRoot> {
+  const missing = await missingForVms();
+  if (missing) throw unavailableError("missing-program", `Expected to make VMs here: ${missing.reason}.`, missing.hint);
   const folder = await cached(await vmRoot(context.signal), context);
   const packages = (await readFile(join(folder, "packages.txt"), "utf8")).trim().split("\n");
   return {
