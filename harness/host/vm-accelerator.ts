@@ -4,7 +4,7 @@ import { run } from "./command.ts";
 import type { Accelerator } from "./vm-qemu.ts";
 
 /** A working KVM needs a fifth of a second; one that is itself emulated needs many, and is slower than QEMU's own translation. */
-const limitMs = 3_000;
+const probeLimitMs = 3_000;
 /** QEMU's isa-debug-exit ends it with twice the byte written to its port, plus one. */
 const expectedExitCode = 33;
 /** mov al, 16; out 0xf4, al; hlt */
@@ -18,7 +18,11 @@ export interface AcceleratorFound {
 }
 
 /** Tries KVM with a boot sector of five bytes: a machine may have /dev/kvm that opens, and fails with the first instruction. */
-export async function findAccelerator(folder: string, signal: AbortSignal): Promise<AcceleratorFound> {
+export async function findAccelerator(
+  folder: string,
+  signal: AbortSignal,
+  limitMs = probeLimitMs,
+): Promise<AcceleratorFound> {
   const disk = join(folder, "kvm-probe.img");
   await writeFile(disk, bootSector());
   const outcome = await run([...probeArguments, "-drive", `file=${disk},format=raw,if=floppy,readonly=on`], {
