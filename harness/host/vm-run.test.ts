@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { thisProcess } from "./process.ts";
 import { createRunFolder, credential, keysFolderOf, vmRuns } from "./vm-run.ts";
@@ -33,6 +33,21 @@ test("a run's name is taken by the first", async () => {
     code: "run-taken",
     message: `Expected no VMs of a run a1b2c3d4, found ${folder}.`,
   });
+  expect(await readdir(dirname(folder))).toEqual(["a1b2c3d4"]);
+});
+
+test("a place that is too deep for sockets is refused before anything is made there", async () => {
+  const deep = join(state, "d".repeat(60));
+  vi.stubEnv("XDG_STATE_HOME", deep);
+  const tooLong = join(deep, "islanding/vms/a1b2c3d4/machines/xxxxxxxxxxxxxxxx/ssh").length - 90;
+  await expect(createRunFolder("a1b2c3d4")).rejects.toMatchObject({
+    code: "path-too-long",
+    exitCode: 69,
+    message:
+      `Expected ${deep}/islanding/vms/a1b2c3d4 to be ${tooLong} characters shorter, ` +
+      "so that the VMs' sockets fit into it.",
+  });
+  expect(await readdir(state)).toEqual([]);
 });
 
 test("the keys go into the guest as files that only root may read", () => {

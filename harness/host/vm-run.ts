@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { IslandingError, unavailableError } from "../errors.ts";
@@ -31,14 +31,18 @@ export const credentialsOf = (folder: string): string => join(keysFolderOf(folde
 export async function createRunFolder(run: string): Promise<string> {
   const folder = folderOf(run);
   const keys = keysFolderOf(folder);
+  mustFitSockets(folder);
   await mkdir(runsFolder(), { recursive: true, mode: 0o700 });
-  await mkdir(folder, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "EEXIST") throw cause;
+  // It appears with its owner in it, so that nobody takes a living run for a dead one's.
+  const unowned = await mkdtemp(join(runsFolder(), `.${run}-`));
+  await writeFile(ownerFile(unowned), formatIdentity(await thisProcess()));
+  await rename(unowned, folder).catch(async (cause: NodeJS.ErrnoException) => {
+    await rm(unowned, { recursive: true });
+    if (cause.code !== "ENOTEMPTY" && cause.code !== "EEXIST") throw cause;
     throw new IslandingError("run-taken", `Expected no VMs of a run ${run}, found ${folder}.`, {
       hint: "Run again: every run takes a new name. `islanding recover` removes what a dead run left.",
     });
   });
-  await writeFile(ownerFile(folder), formatIdentity(await thisProcess()));
   await mkdir(keys, { mode: 0o700 });
   for (const name of ["key", "host_key"]) {
     const argv = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", join(keys, name)];
@@ -55,6 +59,17 @@ export async function createRunFolder(run: string): Promise<string> {
   await writeFile(join(keys, "known_hosts"), `* ${(await read("host_key.pub")).trim()}\n`);
   await writeFile(credentialsOf(folder), credential(await read("host_key"), await read("key.pub")), { mode: 0o600 });
   return folder;
+}
+
+/** The kernel takes 107 characters for a socket's path (unix(7)), of which ssh needs 17 for a while, and names of VMs up to 16. */
+function mustFitSockets(folder: string): void {
+  const left = 107 - 17 - controlOf(join(machinesOf(folder), "x".repeat(16))).length;
+  if (left >= 0) return;
+  throw unavailableError(
+    "path-too-long",
+    `Expected ${folder} to be ${-left} characters shorter, so that the VMs' sockets fit into it.`,
+    "Set XDG_STATE_HOME to a shorter path.",
+  );
 }
 
 /**
