@@ -70,6 +70,7 @@ test("removes the VMs of a killed run, with their networks and keys, and not tho
     "ip",
     `case "$*" in
       "netns list") printf 'islanding-deadbeef-site-1 (id: 1)\\nislanding-deadbeef\\nislanding-a1b2c3d4\\nelse\\n' ;;
+      "netns pids "*) ;;
       "netns delete "*) echo "$3" >>${removed} ;;
       *) exit 1 ;;
     esac`,

@@ -47,6 +47,17 @@ test("nothing that a guest sends by IPv6 gets to another, unless what stands bef
   await waitFor(() => answers(site, address), { what: "IPv6 to get through", ...limits });
 });
 
+test("what still runs in a namespace ends when that is removed", async () => {
+  const namespace = vmNetwork(name, "busy");
+  await must(["ip", "netns", "add", namespace]);
+  const running = run([...inNamespace(namespace), "sleep", "60"]);
+  const inside = async () => (await must(["ip", "netns", "pids", namespace])) !== "";
+  await waitFor(inside, { what: "the process to enter", ...limits });
+  await removeNetworks([namespace]);
+  expect((await running).ok).toBe(false);
+  expect(await networks()).not.toContain(namespace);
+});
+
 /** A guest's IPv6 address once it may be used, as another guest names it. */
 async function linkLocalOf({ namespace }: Guest): Promise<string | undefined> {
   const shown = await must(["ip", "-netns", namespace, "-6", "address", "show", "dev", "eth0"]);

@@ -1,4 +1,5 @@
 import { IslandingError, unavailableError } from "../errors.ts";
+import { waitFor } from "../wait.ts";
 import { type Outcome, run } from "./command.ts";
 
 /**
@@ -71,11 +72,33 @@ async function filterBridged(namespace: string): Promise<void> {
   must(await run([...enter, "ip6tables", "-P", "FORWARD", "DROP"]), "keeping IPv6 in");
 }
 
-/** Removes these namespaces, and with them every tap, bridge and rule in them. Idempotent. */
+/** Removes these namespaces with everything in them: processes, taps, bridges, rules. Idempotent. */
 export async function removeNetworks(names: readonly string[]): Promise<void> {
   const there = await networks();
   for (const name of names.filter((one) => there.includes(one))) {
+    await endProcesses(name);
     must(await ip(["netns", "delete", name]), `removing ${name}`);
+  }
+}
+
+/** Nobody but the run starts anything in its namespaces, and what is in one keeps it alive after it has lost its name. */
+async function endProcesses(name: string): Promise<void> {
+  const none = async () => {
+    const pids = must(await ip(["netns", "pids", name]), `looking into ${name}`)
+      .stdout.split("\n")
+      .filter(Boolean);
+    for (const pid of pids) endProcess(Number(pid));
+    return pids.length === 0;
+  };
+  const signal = new AbortController().signal;
+  await waitFor(none, { what: `every process in ${name} to end`, limitMs: 30_000, signal, everyMs: 20 });
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { IslandingError, unavailableError } from "../errors.ts";
 import { run as runCommand } from "./command.ts";
 import { formatIdentity, type ProcessIdentity, parseIdentity, thisProcess } from "./process.ts";
-import { sshDisconnect } from "./ssh.ts";
 import { kill } from "./vm-machine.ts";
 import { networks, removeNetworks, runNetwork } from "./vm-network.ts";
 
@@ -101,10 +100,7 @@ export async function vmRuns(): Promise<VmRunFound[]> {
 export async function removeVmRun(run: string): Promise<void> {
   const folder = folderOf(run);
   for (const name of await readdir(machinesOf(folder)).catch(() => [])) {
-    const vm = { folder: join(machinesOf(folder), name) };
-    await kill(vm);
-    // Where no connection is left, ssh says so, and nothing had to be done.
-    await runCommand(sshDisconnect(controlOf(vm.folder)), { timeoutMs: 10_000 });
+    await kill({ folder: join(machinesOf(folder), name) });
   }
   const ours = (await networks()).filter((name) => name.startsWith(`${runNetwork(run)}-`));
   await removeNetworks([...ours, runNetwork(run)]);
