@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** A process that has these words on its command line, as QEMU has them. */
 function processWith(...words: string[]): { pid: number; ended: Promise<unknown> } {
-  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", ...words]);
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", "--", ...words]);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   onTestFinished(() => void child.kill("SIGKILL"));
   return { pid: child.pid ?? 0, ended };
