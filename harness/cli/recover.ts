@@ -7,7 +7,7 @@ export const recover: CliCommand = {
   name: "recover",
   summary: "heal everything any dead run left; idempotent",
   details:
-    "Undoes every fault and removes every container and network that a dead run left behind. Runs that " +
+    "Undoes every fault and removes every container, VM and network that a dead run left behind. Runs that " +
     "are alive are left alone. Exits 1 when something could not be put right.",
   directories: "none",
   flags: ["json"],

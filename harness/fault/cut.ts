@@ -40,8 +40,8 @@ export const cut: Fault = {
     ];
   },
   undo: (sides, run) =>
-    hostsOfSides(sides).flatMap(({ container }) =>
-      container ? [{ kind: "remove-chain" as const, container, chain: chainOf(run) }] : [],
+    hostsOfSides(sides).flatMap(({ handle }) =>
+      handle ? [{ kind: "remove-chain" as const, ...handle, chain: chainOf(run) }] : [],
     ),
   async inject(sides, run): Promise<Injected> {
     const chain = chainOf(run);

@@ -15,8 +15,8 @@ export async function inventoryOf(hosts: readonly Host[]): Promise<Record<string
 }
 
 async function linesOf(host: Host): Promise<string[]> {
-  const paused = await host.isPaused();
   try {
+    const paused = await host.isPaused();
     const exec: Host["execInNetwork"] = (argv, options) => host.execInNetwork(argv, options);
     const [rules, qdiscs] = await Promise.all([
       savedRules(exec),

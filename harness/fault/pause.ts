@@ -7,7 +7,7 @@ export const pause: Fault = {
   kind: "pause",
   paths: pathsOfSilentCentre,
   undo: ({ centre }) =>
-    centre.flatMap(({ host: { container } }) => (container ? [{ kind: "resume" as const, container }] : [])),
+    centre.flatMap(({ host: { handle } }) => (handle ? [{ kind: "resume" as const, ...handle }] : [])),
   async inject({ centre }): Promise<Injected> {
     await allSettled(centre.map(({ host }) => host.pause()));
     const heal = async () => void (await allSettled(centre.map(({ host }) => host.resume())));

@@ -7,7 +7,7 @@ export const power: Fault = {
   kind: "power",
   paths: pathsOfSilentCentre,
   undo: ({ centre }) =>
-    centre.flatMap(({ host: { container } }) => (container ? [{ kind: "power-on" as const, container }] : [])),
+    centre.flatMap(({ host: { handle } }) => (handle ? [{ kind: "power-on" as const, ...handle }] : [])),
   async inject({ centre }): Promise<Injected> {
     await allSettled(centre.map(({ host }) => host.powerOff()));
     const heal = async () => void (await allSettled(centre.map(({ host }) => host.powerOn())));

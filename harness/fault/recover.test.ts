@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -12,6 +12,7 @@ let journal: Journal;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "islanding-recover-"));
   journal = new Journal(directory);
+  vi.stubEnv("XDG_STATE_HOME", join(directory, "state"));
   vi.stubEnv("DOCKER_HOST", `unix://${directory}/no-engine.sock`);
 });
 afterEach(async () => {
@@ -60,4 +61,30 @@ test("removes the keys that a killed run has left on this machine, and not those
     failed: [],
   });
   expect(await readdir(directory)).toEqual(["islanding-a1b2c3d4-keys-x", "islanding-demo-keys-x"]);
+});
+
+test("removes the VMs of a killed run, with their networks and keys, and not those of a living one", async () => {
+  const machine = await fakeMachine(["docker"]);
+  const removed = join(directory, "removed");
+  await machine.install(
+    "ip",
+    `case "$*" in
+      "netns list") printf 'islanding-deadbeef-site-1 (id: 1)\\nislanding-deadbeef\\nislanding-a1b2c3d4\\nelse\\n' ;;
+      "netns pids "*) ;;
+      "netns delete "*) echo "$3" >>${removed} ;;
+      *) exit 1 ;;
+    esac`,
+  );
+  const vms = join(directory, "state", "islanding", "vms");
+  for (const [run, owner] of Object.entries({ deadbeef: dead, a1b2c3d4: await thisProcess() })) {
+    await mkdir(join(vms, run, "machines", "site-1"), { recursive: true });
+    await writeFile(join(vms, run, "owner"), formatIdentity(owner));
+  }
+  expect(await recoverAll(journal)).toEqual({
+    healed: ["run deadbeef: VMs, their networks and disks removed"],
+    alive: ["a1b2c3d4"],
+    failed: [],
+  });
+  expect(await readFile(removed, "utf8")).toBe("islanding-deadbeef-site-1\nislanding-deadbeef\n");
+  expect(await readdir(vms)).toEqual(["a1b2c3d4"]);
 });

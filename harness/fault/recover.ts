@@ -2,6 +2,7 @@ import { messageOf } from "../errors.ts";
 import { engineVersion, leftovers, removeRun } from "../host/engine.ts";
 import { keysFolders, removeKeysFolder } from "../host/keys-folder.ts";
 import { isAlive, type ProcessIdentity } from "../host/process.ts";
+import { removeVmRun, vmRuns } from "../host/vm-run.ts";
 import { Journal } from "./journal.ts";
 import { carryOut } from "./undo.ts";
 
@@ -42,6 +43,9 @@ export async function recoverAll(journal = new Journal()): Promise<RecoverResult
       for (const undo of entry.undos) await carryOut(undo);
       await journal.remove(file);
     });
+  }
+  for (const { run, owner } of await vmRuns()) {
+    await unlessAlive(run, owner, "VMs, their networks and disks removed", () => removeVmRun(run));
   }
   // Looked at first: a run has its network before it has such a folder, and so none of a living run is taken for a dead one's.
   const folders = await keysFolders();

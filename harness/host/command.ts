@@ -23,7 +23,8 @@ export interface CommandOptions {
 /** Runs a program with these arguments, never through a shell. Does not throw for what the program does. */
 export async function run(argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
   const [file = "", ...args] = argv;
-  const result = await execa(file, args, {
+  const started = performance.now();
+  const running = execa(file, args, {
     reject: false,
     stripFinalNewline: true,
     forceKillAfterDelay: 2000,
@@ -36,6 +37,12 @@ export async function run(argv: readonly string[], options: CommandOptions = {})
     ...(options.env && { env: options.env }),
     ...(options.cwd && { cwd: options.cwd }),
   });
+  // An ssh that shares a connection hands its output to whoever holds that, who keeps it open when ssh itself was stopped.
+  running.nodeChildProcess.once("exit", () => {
+    const isLate = performance.now() - started >= (options.timeoutMs ?? Infinity);
+    if (isLate || options.signal?.aborted) for (const stream of [running.stdout, running.stderr]) stream?.destroy();
+  });
+  const result = await running;
   return {
     ok: !result.failed,
     exitCode: result.exitCode,

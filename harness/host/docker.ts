@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { IslandingError } from "../errors.ts";
 import { type CommandOptions, type Outcome, run } from "./command.ts";
 import { engine, engineMust } from "./engine.ts";
-import type { ContainerHandle, Conversation, Host } from "./host.ts";
+import type { ContainerHandle, Conversation, Host, HostHandle } from "./host.ts";
 
 export interface DockerHostSettings {
   name: string;
@@ -18,6 +18,7 @@ export class DockerHost implements Host {
   readonly name: string;
   readonly address: string;
   readonly container: ContainerHandle;
+  readonly handle: HostHandle;
   /** The way into the network namespace; a new one with every boot. */
   #network: Promise<string[]> | undefined;
 
@@ -25,6 +26,7 @@ export class DockerHost implements Host {
     this.name = settings.name;
     this.address = settings.address;
     this.container = { id: settings.container, helperImage: settings.helperImage };
+    this.handle = { container: this.container };
   }
 
   exec(argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {

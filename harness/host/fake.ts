@@ -20,7 +20,7 @@ interface FakeRule {
 export class FakeHost implements Host {
   readonly name: string;
   readonly address: string;
-  readonly container = undefined;
+  readonly handle = undefined;
   isOn = true;
   readonly #files = new Map<string, string>();
   readonly #commands: FakeCommands;

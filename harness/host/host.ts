@@ -1,11 +1,19 @@
 import type { ChildProcess } from "node:child_process";
 import type { CommandOptions, Outcome } from "./command.ts";
+import type { VmHandle } from "./vm-machine.ts";
 
 /** How the engine knows a host, and the image that enters its network where this process may not. */
 export interface ContainerHandle {
   id: string;
   helperImage: string;
 }
+
+/** What a later process needs to heal a host. */
+export type HostHandle = { container: ContainerHandle } | { vm: VmHandle };
+
+/** Undefined for a host that is none. */
+export const containerOf = ({ handle }: Pick<Host, "handle">): ContainerHandle | undefined =>
+  handle && "container" in handle ? handle.container : undefined;
 
 /** A running program inside a host that is spoken to line by line. */
 export type Conversation = Pick<ChildProcess, "stdin" | "stdout" | "kill" | "once">;
@@ -17,17 +25,21 @@ export type Conversation = Pick<ChildProcess, "stdin" | "stdout" | "kill" | "onc
 export interface Host {
   readonly name: string;
   readonly address: string;
-  /** What a later process needs to heal this host; undefined for a host that ends with this process anyway. */
-  readonly container: ContainerHandle | undefined;
+  /** Undefined for a host that ends with this process anyway. */
+  readonly handle: HostHandle | undefined;
   exec(argv: readonly string[], options?: CommandOptions): Promise<Outcome>;
   /** Starts a program and keeps its standard input and output open. */
   converse(argv: readonly string[]): Conversation;
-  /** Runs a program of this machine in the host's network namespace, as root. Throws `host-off` when the host is off. */
+  /**
+   * Runs a program of this machine, as root, in the network namespace that the host's packets pass. Throws `host-off`
+   * when the host is off and its namespace with it; a VM's stays, as it stands outside of the VM.
+   */
   execInNetwork(argv: readonly string[], options?: CommandOptions): Promise<Outcome>;
   copyIn(localPath: string, hostPath: string, signal?: AbortSignal): Promise<void>;
   copyOut(hostPath: string, localPath: string, signal?: AbortSignal): Promise<void>;
   /** Changes with every boot and with nothing else. */
   bootId(): Promise<string>;
+  /** May throw `host-off`. */
   isPaused(): Promise<boolean>;
   pause(): Promise<void>;
   /** Idempotent. */

@@ -42,7 +42,12 @@ export const howToGet = {
   docker: "Run ./scripts/engine, or install and start Docker 20.10 or later.",
   gcc: "On Debian: apt-get install gcc libc6-dev.",
   go: "Install Go 1.25 or later (https://go.dev/doc/install) and put it on the PATH.",
+  ip: "On Debian: apt-get install iproute2.",
+  mke2fs: "On Debian: apt-get install e2fsprogs.",
   mmdebstrap: "On Debian: apt-get install mmdebstrap.",
+  "qemu-img": "On Debian: apt-get install qemu-utils.",
+  "qemu-system-x86_64": "On Debian: apt-get install qemu-system-x86.",
+  ssh: "On Debian: apt-get install openssh-client.",
 };
 
 const missing = (program: string, cause: unknown) =>

@@ -2,13 +2,16 @@ import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { howToGet } from "./command.ts";
 
-type Program = "go" | "gcc" | "mmdebstrap";
+type Program = keyof typeof howToGet;
 
 /** Which program this machine lacks to build the parts of a Kubernetes cluster, and how to get it; undefined where none is. */
 export const missingForKubernetesParts = () => missingOf(["go", "gcc", "mmdebstrap"]);
 
 /** The same for the workload and the measuring point alone. */
 export const missingForWorkloadParts = () => missingOf(["go"]);
+
+/** The same for VMs: their disks and what runs them. */
+export const missingForVms = () => missingOf(["mmdebstrap", "mke2fs", "qemu-system-x86_64", "qemu-img", "ip", "ssh"]);
 
 async function missingOf(programs: readonly Program[]): Promise<{ reason: string; hint: string } | undefined> {
   for (const program of programs) {

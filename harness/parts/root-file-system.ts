@@ -6,15 +6,19 @@ import { inPackage } from "./package-root.ts";
 
 const suite = "bookworm";
 
-/** A node's root file system from these Debian packages: `rootfs.tar`, and `packages.txt` with every package's version. */
-export function rootFileSystem(packages: readonly string[], signal: AbortSignal): Artefact {
-  const argv = [
+/** The command line that makes a root file system of these packages, up to the name of the archive. */
+export const debianRoot = (packages: readonly string[]) =>
+  [
     "mmdebstrap",
     "--variant=minbase",
     `--include=${packages.join(",")}`,
     ...["doc", "info", "locale", "man"].map((unread) => `--dpkgopt=path-exclude=/usr/share/${unread}/*`),
     suite,
   ] as const;
+
+/** A node's root file system from these Debian packages: `rootfs.tar`, and `packages.txt` with every package's version. */
+export function rootFileSystem(packages: readonly string[], signal: AbortSignal): Artefact {
+  const argv = debianRoot(packages);
   return {
     name: "root-file-system",
     what: "the nodes' root file system from Debian packages",
@@ -34,8 +38,11 @@ export function rootFileSystem(packages: readonly string[], signal: AbortSignal)
 }
 
 /** The packages that every node has. */
-export async function nodePackages(): Promise<string[]> {
-  const recipe = await readFile(inPackage("harness", "parts", "node-image", "packages.txt"), "utf8");
+export const nodePackages = (): Promise<string[]> => packagesOf("node-image");
+
+/** The packages of a recipe: one per line of its packages.txt, without the comments. */
+export async function packagesOf(recipeName: string): Promise<string[]> {
+  const recipe = await readFile(inPackage("harness", "parts", recipeName, "packages.txt"), "utf8");
   return recipe.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 

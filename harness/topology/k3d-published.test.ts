@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { containerOf } from "../host/host.ts";
 import { fakeApiServer } from "./api-server.fixture.ts";
 import { k3dPublished, upWithK3s } from "./k3d-published.ts";
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
@@ -89,7 +90,7 @@ describe("a cluster of k3s as it is published", () => {
       })),
       { arg: "--pause-image=docker.io/islanding/pause:1", nodeFilters: ["server:*", "agent:*"] },
     ]);
-    expect(hostsOf(made).map(({ name, container }) => [name, container?.id])).toEqual([
+    expect(hostsOf(made).map((host) => [host.name, containerOf(host)?.id])).toEqual([
       ["centre", `${cluster}-server-0`],
       ["site-1", `${cluster}-agent-0`],
       ["site-2", `${cluster}-agent-1`],

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outcome } from "../host/command.ts";
 import { engine } from "../host/engine.ts";
-import type { Host } from "../host/host.ts";
+import { containerOf, type Host } from "../host/host.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
 
 /** The node's first process: harness/parts/k3s-supervised. */
@@ -29,7 +29,7 @@ export class K3sCluster extends KubernetesCluster {
 
 /** Copies what k3s printed on this machine in all its starts, and containerd's own log. */
 export async function copyK3sLogs(host: Host, folder: string, signal: AbortSignal): Promise<void> {
-  const printed = await engine(["logs", host.container?.id ?? host.name], { signal });
+  const printed = await engine(["logs", containerOf(host)?.id ?? host.name], { signal });
   await keep(join(folder, "k3s"), `${printed.stdout}\n${printed.stderr}\n`);
   const containerd = await host.exec(["cat", "/var/lib/rancher/k3s/agent/containerd/containerd.log"], { signal });
   if (containerd.ok) await keep(join(folder, "containerd"), `${containerd.stdout}\n`);

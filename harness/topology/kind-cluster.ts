@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Outcome } from "../host/command.ts";
-import type { Host } from "../host/host.ts";
+import { containerOf, type Host } from "../host/host.ts";
 import { exportKindLogs } from "./kind-cli.ts";
 import { KubernetesCluster, type KubernetesClusterSettings } from "./kubernetes-cluster.ts";
 
@@ -37,7 +37,7 @@ export class KindCluster extends KubernetesCluster {
     try {
       await exportKindLogs(this.#name, exported, signal);
       for (const host of [...this.centreHosts, ...this.site]) {
-        await keepLogs(join(exported, host.container?.id ?? host.name), join(directory, host.name));
+        await keepLogs(join(exported, containerOf(host)?.id ?? host.name), join(directory, host.name));
       }
     } finally {
       await rm(exported, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { containerOf } from "../host/host.ts";
 import { inPackage } from "../parts/package-root.ts";
 import { fakeApiServer } from "./api-server.fixture.ts";
 import { type FakeAnswer, type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
@@ -123,7 +124,7 @@ describe("a cluster of KubeEdge as it is published", () => {
     const create = (await machine.calls()).find(({ argv }) => argv.join(" ").startsWith("k3d cluster create"));
     const config = JSON.parse(create?.input ?? "");
     expect(config).toMatchObject({ servers: 1, agents: 0, image: "islanding/k3s-supervised:1", volumes: [] });
-    expect(hostsOf(made).map(({ name, container }) => [name, container?.id])).toEqual([
+    expect(hostsOf(made).map((host) => [host.name, containerOf(host)?.id])).toEqual([
       ["centre", "k3d-islanding-a1b2c3d4-server-0"],
       ["cloudcore", "islanding-a1b2c3d4-cloudcore"],
       ["site-1", "islanding-a1b2c3d4-site-1"],

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { containerOf } from "../host/host.ts";
 import { fakeApiServer } from "./api-server.fixture.ts";
 import { type FakeMachine, fakeMachine } from "./kind-machine.fixture.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
@@ -43,7 +44,7 @@ describe("a cluster of the published flavour", () => {
       "IPAddress}} islanding-a1b2c3d4-control-plane": { stdout: "198.18.7.3" },
     });
     const cluster = await up();
-    expect(hostsOf(cluster).map(({ name, container }) => [name, container?.id])).toEqual([
+    expect(hostsOf(cluster).map((host) => [host.name, containerOf(host)?.id])).toEqual([
       ["centre", "islanding-a1b2c3d4-control-plane"],
       ["site-1", "islanding-a1b2c3d4-worker"],
       ["site-2", "islanding-a1b2c3d4-worker2"],

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+
+/** What runs the guest's instructions: the processor itself, or QEMU's own translation of them. */
+export type Accelerator = "kvm" | "tcg";
+
+/** A virtual machine's hardware and what it boots. */
+export interface VmHardware {
+  /** The run's network name and the VM's own, for whoever lists processes. */
+  title: string;
+  hostName: string;
+  /** IPv4, in a network of 24 bits. */
+  address: string;
+  gateway: string;
+  accelerator: Accelerator;
+  cpus: number;
+  memoryMiB: number;
+  kernel: string;
+  initrd: string;
+  /** The network card's end on the host's side. */
+  tap: string;
+  /** Its disk, control socket, console and process id lie here. */
+  folder: string;
+  /** Firmware table 11 as systemd reads credentials from it: the VM's keys. */
+  credentials: string;
+}
+
+export const vmFiles = (folder: string) => ({
+  disk: join(folder, "disk.qcow2"),
+  control: join(folder, "qmp"),
+  console: join(folder, "console.log"),
+  pid: join(folder, "pid"),
+});
+
+/** A card's address that follows from the network address, so that it is the same after every boot. */
+export const macOf = (address: string): string =>
+  ["52", "54", "00", ...address.split(".").slice(1).map(hexadecimal)].join(":");
+
+const hexadecimal = (octet: string): string => Number(octet).toString(16).padStart(2, "0");
+
+/**
+ * QEMU's command line. It goes into the background once the machine runs and its control socket answers. The disk
+ * honours flushes: what the guest was told is on disk is there after a power cut. (The host's own page cache outlives
+ * QEMU, so that a little more may be there than after a real cut, never less.)
+ */
+export function qemuArguments(vm: VmHardware): string[] {
+  const files = vmFiles(vm.folder);
+  return [
+    "qemu-system-x86_64",
+    ...["-name", vm.title, "-nodefaults", "-no-user-config", "-display", "none", "-machine", "q35"],
+    ...(vm.accelerator === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"]),
+    ...["-smp", String(vm.cpus), "-m", `${vm.memoryMiB}M`],
+    ...["-kernel", vm.kernel, "-initrd", vm.initrd, "-append", kernelCommandLine(vm)],
+    ...["-smbios", `type=11,path=${vm.credentials}`],
+    ...["-drive", `file=${files.disk},format=qcow2,if=virtio,cache=writeback`],
+    ...["-netdev", `tap,id=network,ifname=${vm.tap},script=no,downscript=no`],
+    ...["-device", `virtio-net-pci,netdev=network,mac=${macOf(vm.address)}`],
+    ...["-device", "virtio-rng-pci"],
+    ...["-chardev", `file,id=console,path=${files.console},append=on`, "-serial", "chardev:console"],
+    ...["-qmp", `unix:${files.control},server=on,wait=off`],
+    ...["-pidfile", files.pid, "-daemonize"],
+  ];
+}
+
+/** systemd takes the network card's settings and the name from here (systemd-network-generator(8), systemd.hostname=). */
+const kernelCommandLine = ({ address, gateway, hostName }: VmHardware): string =>
+  [
+    "root=/dev/vda rw console=ttyS0 net.ifnames=0",
+    `ip=${address}::${gateway}:255.255.255.0::eth0:off`,
+    `systemd.hostname=${hostName} systemd.firstboot=off`,
+  ].join(" ");

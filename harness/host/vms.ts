@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { IslandingError } from "../errors.ts";
+import { run as runCommand } from "./command.ts";
+import { VmHost } from "./vm.ts";
+import { type AcceleratorFound, findAccelerator } from "./vm-accelerator.ts";
+import { keepLaunch } from "./vm-machine.ts";
+import { createRunNetwork, gateway, plugIn, runNetwork, tap, vmAddress, vmNetwork } from "./vm-network.ts";
+import { qemuArguments, vmFiles } from "./vm-qemu.ts";
+import { controlOf, createRunFolder, credentialsOf, keysFolderOf, machinesOf, removeVmRun } from "./vm-run.ts";
+
+/** What VMs boot from: files that are only read, so that all VMs share them. */
+export interface VmImages {
+  kernel: string;
+  initrd: string;
+  /** A raw file system; each VM writes to a layer of its own above it. */
+  disk: string;
+}
+
+export interface VmWish {
+  /** Also the guest's host name. */
+  name: string;
+  /** From 1; no other VM of the run has it. The address follows from it. */
+  index: number;
+  cpus: number;
+  memoryMiB: number;
+  signal: AbortSignal;
+}
+
+/** Alone on two cores without KVM a VM takes 19 s to boot; beside others that have the processor, many times as long. */
+const bootLimitMs = { kvm: 60_000, tcg: 600_000 };
+
+/** The VMs of one run, with their network; all gone when disposed of. */
+export class Vms implements AsyncDisposable {
+  readonly found: AcceleratorFound;
+  readonly #run: string;
+  readonly #folder: string;
+  readonly #images: VmImages;
+
+  private constructor(run: string, folder: string, images: VmImages, found: AcceleratorFound) {
+    this.#run = run;
+    this.#folder = folder;
+    this.#images = images;
+    this.found = found;
+  }
+
+  /** Makes the run's folder, keys and network. `run` is 7 or 8 hexadecimal digits, as all runs' names are. */
+  static async create(run: string, images: VmImages, signal: AbortSignal): Promise<Vms> {
+    const folder = await createRunFolder(run);
+    try {
+      await createRunNetwork(runNetwork(run));
+      return new Vms(run, folder, images, await findAccelerator(folder, signal));
+    } catch (error) {
+      await removeVmRun(run);
+      throw error;
+    }
+  }
+
+  /** A VM that has booted and takes commands. */
+  async boot({ name, index, cpus, memoryMiB, signal }: VmWish): Promise<VmHost> {
+    const folder = join(machinesOf(this.#folder), name);
+    const { accelerator } = this.found;
+    const { disk, ...boot } = this.#images;
+    const [network, namespace] = [runNetwork(this.#run), vmNetwork(this.#run, name)];
+    const address = vmAddress(index);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await layer(disk, vmFiles(folder).disk);
+    await writeFile(vmFiles(folder).console, "");
+    const hardware = { title: namespace, hostName: name, address, gateway, accelerator, cpus, memoryMiB, tap, folder };
+    const argv = qemuArguments({ ...hardware, ...boot, credentials: credentialsOf(this.#folder) });
+    await plugIn(network, namespace, index);
+    await keepLaunch({ folder }, { namespace, argv });
+    const ssh = { address, keysFolder: keysFolderOf(this.#folder), control: controlOf(folder) };
+    const limits = { bootLimitMs: bootLimitMs[accelerator] };
+    const host = new VmHost({ name, vm: { folder }, ssh, network, namespace, ...limits });
+    await host.powerOn(signal);
+    return host;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return removeVmRun(this.#run);
+  }
+}
+
+/** A disk that holds only what differs from the one below it. */
+async function layer(below: string, disk: string): Promise<void> {
+  const outcome = await runCommand(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", below, disk]);
+  if (!outcome.ok) throw new IslandingError("no-disk", `qemu-img did not make ${disk}: ${outcome.stderr}`);
+}

@@ -1,0 +1,111 @@
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unavailableError } from "../errors.ts";
+import { type Artefact, cached } from "./cache.ts";
+import { command } from "./command.ts";
+import type { BuildContext } from "./ensured.ts";
+import { filesOf } from "./hash.ts";
+import { missingForVms } from "./missing.ts";
+import { inPackage } from "./package-root.ts";
+import { debianRoot, packagesOf, versionsOf } from "./root-file-system.ts";
+
+/** What a VM boots from; all three are only read, whoever boots. */
+export interface VmRoot {
+  kernel: string;
+  initrd: string;
+  /** A raw ext4 file system without a partition table. */
+  disk: string;
+  /** Debian package → version. */
+  packages: Record<string, string>;
+}
+
+/** As a VM sees its disk; on this machine it takes only what was written. */
+const diskSize = "16G";
+const enabled = ["systemd-networkd.service", "systemd-network-generator.service"];
+/** Chores of a machine that lives long: they would only disturb what is measured. */
+const masked = [
+  "apt-daily.timer",
+  "apt-daily-upgrade.timer",
+  "dpkg-db-backup.timer",
+  "e2scrub_all.timer",
+  "e2scrub_reap.service",
+  "fstrim.timer",
+  "systemd-networkd-wait-online.service",
+];
+
+/**
+ * Finds the VMs' root in the user's cache or builds it: two minutes at first, then milliseconds. Throws
+ * `missing-program` where this machine lacks what makes VMs or what runs them.
+ */
+export async function ensureVmRoot(context: BuildContext): Promise<VmRoot> {
+  const missing = await missingForVms();
+  if (missing) throw unavailableError("missing-program", `Expected to make VMs here: ${missing.reason}.`, missing.hint);
+  const folder = await cached(await vmRoot(context.signal), context);
+  const packages = (await readFile(join(folder, "packages.txt"), "utf8")).trim().split("\n");
+  return {
+    kernel: join(folder, "vmlinuz"),
+    initrd: join(folder, "initrd.img"),
+    disk: join(folder, "root.ext4"),
+    packages: Object.fromEntries(packages.map((line) => line.split(" ") as [string, string])),
+  };
+}
+
+async function vmRoot(signal: AbortSignal): Promise<Artefact> {
+  const recipe = inPackage("harness", "parts", "vm-root");
+  const argv = debianRoot(await packagesOf("vm-root"));
+  return {
+    name: "vm-root",
+    what: "the VMs' kernel and root disk from Debian packages",
+    ingredients: {
+      argv: JSON.stringify(argv),
+      architecture: process.arch,
+      diskSize,
+      units: JSON.stringify({ enabled, masked }),
+      ...(await filesOf(recipe)),
+    },
+    build: async (folder, step) => {
+      const root = join(folder, "root");
+      const tar = join(folder, "root.tar");
+      const onLine = (line: string) => {
+        if (line.startsWith("I: ") && line.endsWith("...")) step(line.slice(3, -3));
+      };
+      await command([...argv, tar], { signal, onLine });
+      await mkdir(root);
+      await command(["tar", "--extract", "--preserve-permissions", "--file", tar, "--directory", root], { signal });
+      step("making the disk");
+      await cp(join(recipe, "files"), root, { recursive: true });
+      await forgetIdentity(root);
+      await command(["chroot", root, "update-initramfs", "-u"], { signal });
+      await command(["chroot", root, "systemctl", "enable", ...enabled], { signal });
+      await command(["chroot", root, "systemctl", "mask", ...masked], { signal });
+      await takeOut(root, folder);
+      await command(["mke2fs", "-q", "-t", "ext4", "-L", "root", "-d", root, join(folder, "root.ext4"), diskSize], {
+        signal,
+      });
+      await writeFile(
+        join(folder, "packages.txt"),
+        versionsOf(await readFile(join(root, "var/lib/dpkg/status"), "utf8")),
+      );
+      await rm(root, { recursive: true });
+      await rm(tar);
+    },
+  };
+}
+
+/** Host keys, the machine's id and its name are given to every VM when it boots. */
+async function forgetIdentity(root: string): Promise<void> {
+  const keys = (await readdir(join(root, "etc/ssh"))).filter((name) => name.startsWith("ssh_host_"));
+  await Promise.all([
+    ...keys.map((name) => rm(join(root, "etc/ssh", name))),
+    ...["etc/hostname", "etc/resolv.conf"].map((name) => rm(join(root, name), { force: true })),
+  ]);
+  await writeFile(join(root, "etc/machine-id"), "");
+}
+
+/** The kernel and its initrd are given to QEMU; a VM has no use for them on its disk. */
+async function takeOut(root: string, folder: string): Promise<void> {
+  for (const name of await readdir(join(root, "boot"))) {
+    const [, what] = /^(vmlinuz|initrd\.img)-/.exec(name) ?? [];
+    if (what) await rename(join(root, "boot", name), join(folder, what));
+  }
+}
