@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { profileOf, profileText } from "../site/profile.fixture.ts";
+import { Cell } from "./cell.ts";
+import { type Narrowing, planCampaign } from "./plan.ts";
+
+const plan = (text: string, narrowing: Narrowing = {}) => planCampaign(profileOf(text), narrowing, () => "built");
+const idsOf = (text: string, narrowing?: Narrowing) => plan(text, narrowing).cells.map(({ cell }) => cell.id);
+const campaign = (keys: string) => profileText({ "[kubernetes]": `[kubernetes]\n${keys}` });
+const onlyCell = (text: string, narrowing?: Narrowing) => {
+  const [first, ...others] = plan(text, narrowing).cells;
+  if (!first || others.length > 0) throw new Error("Expected a plan of one cell.");
+  return first;
+};
+
+describe("a disturbance that takes its time", () => {
+  const inWindow = (window: string) => onlyCell(campaign(`  windows: [${window}]`)).cell;
+
+  test("has its node and its questions in a window that is long enough", () => {
+    const { disturbances, requirements } = inWindow("10m");
+    expect(disturbances).toContain("aged-token-restart");
+    expect(requirements.map(({ id }) => id)).toContain("restart.short-token.after-aged-token-restart");
+  });
+
+  test("is left out of a shorter one, which says why", () => {
+    const { disturbances, notAsked } = inWindow("smoke");
+    expect(disturbances).not.toContain("aged-token-restart");
+    expect(notAsked).toContainEqual({
+      id: "restart.short-token.after-aged-token-restart",
+      reason: "The window smoke is too short: the shortest token has aged after 480 s, and coming back may take 120 s.",
+    });
+  });
+
+  test("can't be the only one of a shorter one", () => {
+    const text = profileText({}, "disturbances: [aged-token-restart]\n");
+    expect(() => plan(text)).toThrow("The window smoke is too short: the shortest token has aged after 480 s");
+  });
+});
+
+describe("a device", () => {
+  const idsAsked = (text: string, topology: string) =>
+    onlyCell(text, { topologies: [topology] })
+      .cell.requirements.map(({ id }) => id)
+      .filter((id) => id.startsWith("device."));
+  const all = ["device.twin.buffered", "device.desired.applied", "device.desired.silent"];
+
+  test("is asked about where the workloads are coupled to one, or the profile says that there is one", () => {
+    const coupled = profileText({ "behaviour: stateless": "behaviour: device-coupled" });
+    expect(idsAsked(coupled, "kubeedge-k3s")).toEqual(all);
+    expect(
+      idsAsked(profileText({ "behaviour: stateless": "behaviour: stateless\n  devices: true" }), "kubeedge-k3s"),
+    ).toEqual(all);
+    expect(idsAsked(profileText(), "kubeedge-k3s")).toEqual([]);
+    expect(onlyCell(profileText(), { topologies: ["kubeedge-k3s"] }).cell.notAsked.map(({ id }) => id)).not.toContain(
+      "device.twin.buffered",
+    );
+  });
+
+  test("is not asked about of a topology without devices, which says so", () => {
+    const { cell } = onlyCell(profileText({ "behaviour: stateless": "behaviour: device-coupled" }));
+    expect(cell.notAsked).toContainEqual({
+      id: "device.twin.buffered",
+      reason: "The topology kubernetes has no devices; kubeedge-k3s has.",
+    });
+  });
+});
+
+describe("a dependency", () => {
+  test("is lost only by the topologies that have it, by the faults that take it away", () => {
+    const text = campaign("  dependencies: [api-server, cloudcore]\n").replace(
+      "[kubernetes]",
+      "[kubernetes, kubeedge-k3s]",
+    );
+    expect(idsOf(text)).toEqual([
+      "kubernetes-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.cloudcore.cut.smoke.1",
+    ]);
+  });
+
+  test("is refused when no topology of the campaign has it", () => {
+    expect(() => plan(profileText(), { dependencies: ["cloudcore"] })).toThrow(
+      "The topology kubernetes has no cloudcore; kubeedge-k3s has.",
+    );
+  });
+
+  test("is refused with a fault that can't take it away", () => {
+    expect(() => plan(profileText(), { topologies: ["k3d"], dependencies: ["api-server-quorum"] })).toThrow(
+      "Two servers that are cut off together still have a majority: they would go on without the site.",
+    );
+  });
+});
+
+describe("light nodes", () => {
+  const both = campaign("  lightNodes: [0, 19]\n").replace("[kubernetes]", "[kubernetes, kubeedge-k3s]");
+
+  test("are an axis of those topologies that have them, and stand in the cell's name", () => {
+    expect(idsOf(both)).toEqual([
+      "kubernetes-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1",
+      "kubeedge-k3s-built+19.02-partition.api-server.cut.smoke.1",
+    ]);
+  });
+
+  test("can be asked for by flag, and none as well", () => {
+    expect(idsOf(both, { lightNodes: ["7"] })).toEqual(["kubeedge-k3s-built+7.02-partition.api-server.cut.smoke.1"]);
+    expect(idsOf(both, { lightNodes: ["0"] })).toHaveLength(2);
+  });
+
+  test("are refused when no topology of the campaign has any", () => {
+    expect(() => plan(profileText(), { lightNodes: ["19"] })).toThrow(
+      "The topology kubernetes has no light nodes; kubeedge-k3s has.",
+    );
+  });
+
+  test("are refused when they are no number of them", () => {
+    const lightNodes = ["-1", "1.5", "many", "51"];
+    expect(() => plan(profileText(), { lightNodes })).toThrow(
+      lightNodes
+        .map((text) => `Expected a whole number of light nodes from 0 to 50, found ${JSON.stringify(text)}.`)
+        .join("\n"),
+    );
+  });
+
+  test("are none in a cell that was stored before there were any", () => {
+    const { lightNodes: _, ...stored } = onlyCell(profileText()).cell;
+    expect(Cell.parse(stored).lightNodes).toBe(0);
+  });
+});
