@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,9 +32,20 @@ const steady = () =>
 const starts = async () => (await readFile(join(folder, "starts"), "utf8").catch(() => "")).split("\n").filter(Boolean);
 
 function supervise(...args: string[]) {
-  const supervisor = spawn("sh", [script, ...args], { env, stdio: "ignore" });
-  onTestFinished(() => void supervisor.kill("SIGKILL"));
+  const supervisor = spawn("sh", [script, ...args], { env, stdio: "ignore", detached: true });
+  // The supervisor alone would leave its k3s behind, which nobody else ends.
+  onTestFinished(() => endGroup(supervisor));
   return { supervisor, ended: once(supervisor, "exit") };
+}
+
+/** Ends a program started as the first of its process group, and all that it has started. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 const call = (...args: string[]) => run(["sh", script, ...args], { env });
