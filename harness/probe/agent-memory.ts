@@ -1,9 +1,9 @@
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Probe } from "./probe.ts";
+import { bytesOf } from "./process-status.ts";
 
 const limitMs = 5000;
-const bytesPerKilobyte = 1024;
 
 /** How much memory a process holds on a host: what the kernel says of it in /proc/PID/status (proc(5)). */
 export function agentMemoryProbe(host: Host, pid: string): Probe {
@@ -21,10 +21,4 @@ export function agentMemoryProbe(host: Host, pid: string): Probe {
       return { ...about, outcome: "ok", program, rssBytes, ...(anonBytes !== undefined && { anonBytes }) };
     },
   };
-}
-
-/** The kernel writes kB and means 1024 bytes. */
-function bytesOf(name: string, status: string): number | undefined {
-  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * bytesPerKilobyte;
 }

@@ -1,11 +1,11 @@
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Probe } from "./probe.ts";
+import { bytesOf } from "./process-status.ts";
 
 const limitMs = 5000;
 /** What /proc/PID/stat counts processor time in (proc(5)): USER_HZ, which is 100 wherever the harness runs. */
 const msPerTick = 10;
-const bytesPerKilobyte = 1024;
 
 /** How much processor time a program on a host has used, and how much memory it holds. */
 export function gatewayLoadProbe({ host, program }: { host: Host; program: string }): Probe {
@@ -31,8 +31,6 @@ function loadIn(files: string): { cpuMs: number; rssBytes: number } | undefined 
   const [stat = ""] = files.split("\n");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const ticks = Number(fields[11]) + Number(fields[12]);
-  const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(files)?.[1]);
-  return Number.isNaN(ticks + kilobytes)
-    ? undefined
-    : { cpuMs: ticks * msPerTick, rssBytes: kilobytes * bytesPerKilobyte };
+  const rssBytes = bytesOf("VmRSS", files);
+  return Number.isNaN(ticks) || rssBytes === undefined ? undefined : { cpuMs: ticks * msPerTick, rssBytes };
 }

@@ -67,7 +67,7 @@ const reconcile = (id: string, thresholdMs: number, sentence: CatalogueEntry["se
   needs: {},
 });
 
-/** Every requirement of the partition test for the API server, in the order of the report. */
+/** Every requirement of the partition test, in the order of the report. */
 export const catalogue: readonly CatalogueEntry[] = [
   ...restartEntries("crash"),
   ...restartEntries("agent-restart"),

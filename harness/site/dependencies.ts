@@ -1,5 +1,6 @@
 import type { Dependency, TopologyName } from "../campaign/cell.ts";
 import type { FaultKind } from "../history/event.ts";
+import { whyLacking } from "./lacking.ts";
 
 /** What is known of a dependency before anything runs. */
 export interface DependencyFacts {
@@ -56,6 +57,5 @@ export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
 /** Why this topology can't lose this dependency by this fault; undefined where it can. */
 export function whyNotLost(topology: TopologyName, dependency: Dependency, fault: FaultKind): string | undefined {
   const { topologies, notBy } = dependencyFacts[dependency];
-  if (topologies.includes(topology)) return notBy?.[fault];
-  return `The topology ${topology} has no ${dependency}; ${topologies.join(" and ")} ${topologies.length > 1 ? "have" : "has"}.`;
+  return whyLacking(topology, dependency, topologies) ?? notBy?.[fault];
 }

@@ -1,4 +1,5 @@
 import type { TopologyName } from "../campaign/cell.ts";
+import { whyLacking } from "./lacking.ts";
 
 /** More than that would measure the machine instead of the centre. */
 export const mostLightNodes = 50;
@@ -17,6 +18,5 @@ export function readLightNodes(text: string): number | undefined {
 
 /** Why this topology can't have so many light nodes; undefined where it can. Every topology can have none. */
 export function whyNotLight(topology: TopologyName, lightNodes: number): string | undefined {
-  if (lightNodes === 0 || topologiesWithLightNodes.includes(topology)) return undefined;
-  return `The topology ${topology} has no light nodes; ${topologiesWithLightNodes.join(" and ")} has.`;
+  return lightNodes === 0 ? undefined : whyLacking(topology, "light nodes", topologiesWithLightNodes);
 }

@@ -1,11 +1,12 @@
 import { unavailableError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
-import { engineMust, engineVersion } from "../host/engine.ts";
+import { engineMust } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { ensureSupervisedK3s } from "../parts/k3d-parts.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
 import { pauseImage } from "../parts/workload-images.ts";
 import { containerFacts } from "./container-facts.ts";
+import { withEngine } from "./engine-availability.ts";
 import { describeK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
 import { type K3dMachines, upByK3d } from "./k3d-up.ts";
 import { K3sCluster } from "./k3s-cluster.ts";
@@ -25,16 +26,12 @@ export const k3dPublished: Topology = {
   up: (options) => upWithK3s(k3sImage, options),
 };
 
-async function availability(signal: AbortSignal): Promise<Availability> {
-  const engine = await engineVersion();
-  if (!engine) {
-    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
-  }
-  const missing = await missingForWorkloadParts();
-  if (missing) return { available: false, ...missing };
-  const images = await imagesAvailability([k3sImage], signal);
-  if (!images.available) return images;
-  return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; ${images.detail}` };
+function availability(signal: AbortSignal): Promise<Availability> {
+  return withEngine(missingForWorkloadParts, async (engine) => {
+    const found = await imagesAvailability([k3sImage], signal);
+    if (!found.available) return found;
+    return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; ${found.detail}` };
+  });
 }
 
 /** Brings a cluster up whose nodes are this image of k3s. Throws `not-k3s` before anything is made of an image that is something else. */

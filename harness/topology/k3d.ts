@@ -1,9 +1,9 @@
 import type { Provenance } from "../evidence/schema.ts";
-import { engineVersion } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { ensureK3sShapeParts } from "../parts/k3d-parts.ts";
 import { type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
 import { containerFacts } from "./container-facts.ts";
+import { withEngine } from "./engine-availability.ts";
 import { k3sShapeFiles } from "./k3d-files.ts";
 import { describeK3d, type K3dProgram, someK3d } from "./k3d-program.ts";
 import { type K3dMachines, upByK3d } from "./k3d-up.ts";
@@ -15,14 +15,11 @@ const standIn = (version = "") => `upstream Kubernetes${version && ` ${version}`
 /** A cluster of k3d's own command line, whose node image is upstream Kubernetes, compiled here, in k3s's shape. */
 export const k3dBuilt: Topology = { name: "k3d", flavour: "built", standIn: standIn(), availability, up };
 
-async function availability(signal: AbortSignal): Promise<Availability> {
-  const engine = await engineVersion();
-  if (!engine) {
-    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
-  }
-  const missing = await missingForKubernetesParts();
-  if (missing) return { available: false, ...missing };
-  return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; a stand-in: ${standIn()}` };
+function availability(signal: AbortSignal): Promise<Availability> {
+  return withEngine(missingForKubernetesParts, async (engine) => ({
+    available: true,
+    detail: `engine ${engine}; ${await describeK3d(signal)}; a stand-in: ${standIn()}`,
+  }));
 }
 
 async function up(options: UpOptions): Promise<Cluster> {

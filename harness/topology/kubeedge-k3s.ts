@@ -1,9 +1,9 @@
 import type { Provenance } from "../evidence/schema.ts";
-import { engineVersion } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { ensureKubeEdgeParts, pinnedKubeEdgeVersion } from "../parts/kubeedge-parts.ts";
 import { missingForKubernetesParts } from "../parts/parts.ts";
 import { containerFacts } from "./container-facts.ts";
+import { withEngine } from "./engine-availability.ts";
 import { k3sShapeMachines } from "./k3d.ts";
 import { installedK3d } from "./k3d-program.ts";
 import { serverAlone } from "./kubeedge-centre.ts";
@@ -27,20 +27,16 @@ export const kubeedgeBuilt: Topology = {
   up,
 };
 
-async function availability(signal: AbortSignal): Promise<Availability> {
-  const engine = await engineVersion();
-  if (!engine) {
-    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
-  }
-  const missing = await missingForKubernetesParts();
-  if (missing) return { available: false, ...missing };
-  const installed = await installedK3d(signal);
-  const k3d = installed ? `k3d v${installed.version}` : "k3d, compiled here";
-  const kubeedge = `KubeEdge v${await pinnedKubeEdgeVersion()}`;
-  return {
-    available: true,
-    detail: `engine ${engine}; ${k3d}; ${kubeedge}; in part a stand-in: ${standInOfAnyVersion}`,
-  };
+function availability(signal: AbortSignal): Promise<Availability> {
+  return withEngine(missingForKubernetesParts, async (engine) => {
+    const installed = await installedK3d(signal);
+    const k3d = installed ? `k3d v${installed.version}` : "k3d, compiled here";
+    const kubeedge = `KubeEdge v${await pinnedKubeEdgeVersion()}`;
+    return {
+      available: true,
+      detail: `engine ${engine}; ${k3d}; ${kubeedge}; in part a stand-in: ${standInOfAnyVersion}`,
+    };
+  });
 }
 
 async function up(options: UpOptions): Promise<Cluster> {

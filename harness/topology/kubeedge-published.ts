@@ -1,9 +1,9 @@
 import type { Provenance } from "../evidence/schema.ts";
-import { engineVersion } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { ensurePublishedKubeEdgeParts, type KubeEdgeImages } from "../parts/kubeedge-parts.ts";
 import { missingForKubernetesParts } from "../parts/parts.ts";
 import { containerFacts } from "./container-facts.ts";
+import { withEngine } from "./engine-availability.ts";
 import { describeK3d } from "./k3d-program.ts";
 import { k3sComponents, k3sMachines } from "./k3d-published.ts";
 import { copyK3sLogs } from "./k3s-cluster.ts";
@@ -26,16 +26,12 @@ const images: KubeEdgeImages = { cloudcore: cloudcoreImage, installationPackage:
 /** KubeEdge as its project publishes it, on published k3s. Its machines are from here: Debian with containerd. */
 export const kubeedgePublished: Topology = { name: "kubeedge-k3s", flavour: "published", availability, up };
 
-async function availability(signal: AbortSignal): Promise<Availability> {
-  const engine = await engineVersion();
-  if (!engine) {
-    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
-  }
-  const missing = await missingForKubernetesParts();
-  if (missing) return { available: false, ...missing };
-  const found = await imagesAvailability([k3sImage, ...Object.values(images)], signal);
-  if (!found.available) return found;
-  return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; ${found.detail}` };
+function availability(signal: AbortSignal): Promise<Availability> {
+  return withEngine(missingForKubernetesParts, async (engine) => {
+    const found = await imagesAvailability([k3sImage, ...Object.values(images)], signal);
+    if (!found.available) return found;
+    return { available: true, detail: `engine ${engine}; ${await describeK3d(signal)}; ${found.detail}` };
+  });
 }
 
 async function up(options: UpOptions): Promise<Cluster> {

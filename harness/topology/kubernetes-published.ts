@@ -1,10 +1,11 @@
 import type { Provenance } from "../evidence/schema.ts";
-import { engineVersion, removeRun } from "../host/engine.ts";
+import { removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
 import { adoptMachines, siteName } from "./adopted-machines.ts";
 import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
+import { withEngine } from "./engine-availability.ts";
 import {
   controlPlaneOf,
   createKindCluster,
@@ -26,22 +27,23 @@ const oldestKind = "0.30.0";
 /** Upstream Kubernetes as the kind project publishes it: its node image, driven by the user's own `kind`. */
 export const kubernetesPublished: Topology = { name: "kubernetes", flavour: "published", availability, up };
 
-async function availability(signal: AbortSignal): Promise<Availability> {
-  const engine = await engineVersion();
-  if (!engine) {
-    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
-  }
-  const install = `Install kind v${oldestKind} or later (https://kind.sigs.k8s.io) and put it on the PATH.`;
+function availability(signal: AbortSignal): Promise<Availability> {
+  return withEngine(
+    async () => (await missingKind(signal)) ?? missingForWorkloadParts(),
+    async (engine) => {
+      const images = await imagesAvailability([kindNodeImage], signal);
+      if (!images.available) return images;
+      return { available: true, detail: `engine ${engine}; kind v${await kindVersion(signal)}; ${images.detail}` };
+    },
+  );
+}
+
+async function missingKind(signal: AbortSignal): Promise<{ reason: string; hint: string } | undefined> {
+  const hint = `Install kind v${oldestKind} or later (https://kind.sigs.k8s.io) and put it on the PATH.`;
   const kind = await kindVersion(signal);
-  if (!kind) return { available: false, reason: "the program kind is missing", hint: install };
-  if (kind.localeCompare(oldestKind, "en", { numeric: true }) < 0) {
-    return { available: false, reason: `kind is v${kind}`, hint: install };
-  }
-  const missing = await missingForWorkloadParts();
-  if (missing) return { available: false, ...missing };
-  const images = await imagesAvailability([kindNodeImage], signal);
-  if (!images.available) return images;
-  return { available: true, detail: `engine ${engine}; kind v${kind}; ${images.detail}` };
+  if (!kind) return { reason: "the program kind is missing", hint };
+  const isOld = kind.localeCompare(oldestKind, "en", { numeric: true }) < 0;
+  return isOld ? { reason: `kind is v${kind}`, hint } : undefined;
 }
 
 async function up(options: UpOptions): Promise<Cluster> {

@@ -1,13 +1,14 @@
 import { createServer } from "node:net";
 import type { Provenance } from "../evidence/schema.ts";
 import type { DockerHost } from "../host/docker.ts";
-import { engineVersion, removeRun } from "../host/engine.ts";
+import { removeRun } from "../host/engine.ts";
 import { ensureKubernetesParts, type KubernetesParts, missingForKubernetesParts } from "../parts/parts.ts";
 import { allSettled } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
 import { containerFacts } from "./container-facts.ts";
 import { startContainer } from "./container-host.ts";
 import { createNetwork } from "./docker-network.ts";
+import { withEngine } from "./engine-availability.ts";
 import { importImages } from "./imported-images.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
 import { KubernetesCluster } from "./kubernetes-cluster.ts";
@@ -21,14 +22,11 @@ const centreName = "centre";
 /** Upstream Kubernetes, compiled here from its modules: one server (kine on SQLite) and any number of nodes, all containers. */
 export const kubernetesBuilt: Topology = { name: "kubernetes", flavour: "built", availability, up };
 
-async function availability(): Promise<Availability> {
-  const engine = await engineVersion();
-  if (!engine) {
-    return { available: false, reason: "no container engine answers", hint: "Run scripts/engine, or start Docker." };
-  }
-  const missing = await missingForKubernetesParts();
-  if (missing) return { available: false, ...missing };
-  return { available: true, detail: `engine ${engine}; compiled here from pinned modules` };
+function availability(): Promise<Availability> {
+  return withEngine(missingForKubernetesParts, (engine) => ({
+    available: true,
+    detail: `engine ${engine}; compiled here from pinned modules`,
+  }));
 }
 
 async function up(options: UpOptions): Promise<Cluster> {
