@@ -71,8 +71,9 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
     history.record({ kind: "phase", phase: "up", state: "end" });
     const { provenance } = cluster;
     await saveRecord(out, { cell, state: "incomplete", reason: beingMeasured, provenance });
+    const pace = paceOf(cell.topology, cluster.speed?.slowness);
     try {
-      await runPhases({ cell, cluster, fault, history, journal, run, pace: paceOf(cell.topology), signal, report });
+      await runPhases({ cell, cluster, fault, history, journal, run, pace, signal, report });
     } finally {
       report({ cell: cell.id, phase: "down", text: "collecting logs, then removing the cluster" });
       await collectLogs(cluster, files.logs);

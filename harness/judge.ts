@@ -1,5 +1,6 @@
 import type { Check } from "./check/check.ts";
 import { checkFor } from "./check/index.ts";
+import { allowingForSlowness } from "./check/slow-machine.ts";
 import type { Verdict } from "./check/verdict.ts";
 import { messageOf } from "./errors.ts";
 import { certify } from "./fault/certificate.ts";
@@ -25,8 +26,9 @@ export function judge(
 ): Judgement {
   const certificate = certify(history);
   const verdicts = requirements.map((requirement) => {
-    const verdict = ifSettled(history, checked(history, requirement, findCheck(requirement.id)));
-    return ifConfirmed(certificate, verdict);
+    const found = checked(history, requirement, findCheck(requirement.id));
+    const verdict = allowingForSlowness(history, requirement, found);
+    return ifConfirmed(certificate, ifSettled(history, verdict));
   });
   return { certificate, verdicts };
 }

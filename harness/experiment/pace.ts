@@ -13,6 +13,8 @@ export interface Pace {
   /** Oftener than a device reports, so that no report is missed. */
   deviceEveryMs: number;
   requestsEveryMs: number;
+  /** How long the workloads may take to serve at first. */
+  servingLimitMs: number;
   /** How long everything must have been as it was before settling ends, and when it ends in any case. */
   settleQuietMs: number;
   settleLimitMs: number;
@@ -26,6 +28,7 @@ const realPace: Pace = {
   containersEveryMs: 5000,
   deviceEveryMs: 1000,
   requestsEveryMs: 5000,
+  servingLimitMs: 180_000,
   settleQuietMs: 20_000,
   settleLimitMs: 150_000,
 };
@@ -39,8 +42,24 @@ const fakePace: Pace = {
   containersEveryMs: 50,
   deviceEveryMs: 50,
   requestsEveryMs: 50,
+  servingLimitMs: 20_000,
   settleQuietMs: 200,
   settleLimitMs: 3000,
 };
 
-export const paceOf = (topology: TopologyName): Pace => (topology === "fake" ? fakePace : realPace);
+/** Often enough to tell what happened to a container within a window. */
+const slowestListingMs = 15_000;
+/** However slow the machines: who has not recovered by then is not waited for any longer. */
+const longestSettleMs = 600_000;
+
+/** Machines that are several times (`slowness`, from 1) as slow get several times as long, and are asked less often where asking costs them much. */
+export function paceOf(topology: TopologyName, slowness = 1): Pace {
+  if (topology === "fake") return fakePace;
+  const { servingLimitMs, settleLimitMs, containersEveryMs } = realPace;
+  return {
+    ...realPace,
+    servingLimitMs: servingLimitMs * slowness,
+    settleLimitMs: Math.min(settleLimitMs * slowness, longestSettleMs),
+    containersEveryMs: Math.min(containersEveryMs * slowness, slowestListingMs),
+  };
+}

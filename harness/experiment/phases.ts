@@ -13,8 +13,6 @@ import type { PhasesOptions } from "./options.ts";
 import { allServing, settle } from "./settle.ts";
 import { holdWindow } from "./window.ts";
 
-const servingLimitMs = 180_000;
-
 /** From a cluster that is up to a history that is complete. However it ends, the fault is healed first. */
 export async function runPhases(given: PhasesOptions): Promise<void> {
   const { cell, cluster, history, pace, fault, journal, run } = given;
@@ -34,7 +32,10 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const centre = names(sides.centre.map(({ host }) => host));
   record({ kind: "cell", id: cell.id, hosts: names(hostsOfSides(sides)), centre });
 
-  const witness = new Witness(sides, (host) => cluster.vantage(host));
+  const { servingLimitMs, settleLimitMs } = pace;
+  if (cluster.speed) record({ kind: "speed", ...cluster.speed, servingLimitMs, settleLimitMs });
+
+  const witness = new Witness(sides, (host) => cluster.vantage(host), cluster.speed?.slowness);
   const faulted = new Faulted({ fault, sides, witness, journal, run, windowMs: cell.window.ms, record, signal });
   const phase = phases(options, record);
 
@@ -46,7 +47,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   });
   await using _observers = startObservers(cluster, cell, pace, record);
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
-    await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: servingLimitMs, signal });
+    await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: pace.servingLimitMs, signal });
     await sleep(pace.baselineMs, signal);
     await recordAtRest(cluster, record, signal);
     await faulted.before();

@@ -9,15 +9,20 @@ type WitnessEvent = Extract<EventInput, { kind: "witness" }>;
 const echoPort = 7007;
 /** Long enough for any answer on one machine's bridge, short enough that a cut is witnessed within a second. */
 const answerLimitMs = 700;
+/** Slow machines answer late; longer than this none is waited for. */
+const longestAnswerMs = 3000;
 
 /** Sees for itself, from inside the hosts' networks, which paths are open. */
 export class Witness {
   readonly #sides: Sides;
   readonly #vantage: (host: Host) => Vantage;
+  readonly #answerLimitMs: number;
 
-  constructor(sides: Sides, vantage: (host: Host) => Vantage) {
+  /** `slowness`: how many times as long as this machine the hosts take for the same work. */
+  constructor(sides: Sides, vantage: (host: Host) => Vantage, slowness = 1) {
     this.#sides = sides;
     this.#vantage = vantage;
+    this.#answerLimitMs = Math.min(answerLimitMs * Math.max(1, slowness), longestAnswerMs);
   }
 
   /** Opens the listeners, and the connections that a fault will find established. */
@@ -62,7 +67,7 @@ export class Witness {
   }
 
   #try({ path }: PathExpectation): Promise<VantageAnswer> {
-    const timeoutMs = answerLimitMs;
+    const timeoutMs = this.#answerLimitMs;
     switch (path.means) {
       case "established":
         return this.#ask(path.from, { op: "ping", name: path.to, timeoutMs });

@@ -41,6 +41,19 @@ const Names = z.union([z.array(z.string()), z.string().transform((name) => [name
 
 const outcome = z.enum(["ok", "failed", "unknown"]);
 
+/** How fast a cluster's machines are. */
+export const Speed = z.object({
+  /** How many times as long as this machine alone its slowest machine takes for the same work, all of them at work at once. */
+  slowness: z.number(),
+  /** What runs the machines' instructions, e.g. `tcg`, and why not something faster. */
+  accelerator: z.string(),
+  reason: z.string().optional(),
+  /** From switching the first machine on to its first command, and from then to the API server's first answer. */
+  bootMs: z.number(),
+  apiReadyMs: z.number(),
+});
+export type Speed = z.infer<typeof Speed>;
+
 /** One counter of a rule that a fault installed, read back from the kernel. */
 export const RuleCounter = z.object({ host: z.string(), rule: z.string(), packets: z.number(), bytes: z.number() });
 export type RuleCounter = z.infer<typeof RuleCounter>;
@@ -206,6 +219,8 @@ const Payload = z.discriminatedUnion("kind", [
     objects: z.record(z.string(), z.array(z.string())).optional(),
     detail: z.string().optional(),
   }),
+  /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
+  Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   z.object({ kind: z.literal("note"), text: z.string() }),
 ]);
 

@@ -6,6 +6,7 @@ export const vantagePath = "/usr/local/bin/islanding-vantage";
 
 export type VantageRequest =
   | { op: "hello"; timeoutMs: number }
+  | { op: "work"; timeoutMs: number }
   | { op: "http"; url: string; timeoutMs: number; insecure?: boolean }
   | { op: "dial"; address: string; timeoutMs: number }
   | { op: "listen"; address: string; timeoutMs: number }
@@ -34,12 +35,12 @@ const graceMs = 1500;
 
 /** A vantage on a host with the measuring program; started at the first question, and again after the host rebooted. */
 export class HostVantage implements Vantage {
-  readonly #host: Host;
+  readonly #host: Pick<Host, "name" | "converse">;
   readonly #pending = new Map<number, (answer: VantageAnswer) => void>();
   #conversation: Conversation | undefined;
   #nextId = 1;
 
-  constructor(host: Host) {
+  constructor(host: Pick<Host, "name" | "converse">) {
     this.#host = host;
   }
 

@@ -96,6 +96,7 @@ export class FakeWorld {
     const timeout = { ok: false, ms: 0, error: "timeout" };
     switch (request.op) {
       case "hello":
+      case "work":
       case "listen":
         return ok;
       case "hold":

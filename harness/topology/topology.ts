@@ -3,7 +3,7 @@ import type { Dependency, Flavour, TopologyName } from "../campaign/cell.ts";
 import { usageError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
 import type { Sides } from "../fault/fault.ts";
-import type { EventInput } from "../history/event.ts";
+import type { EventInput, Speed } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
@@ -92,6 +92,8 @@ export interface Cluster extends AsyncDisposable {
   /** A machine at the site that is no node: it asks the workloads as a client at the site would. */
   readonly observer: Host;
   readonly centre: Centre;
+  /** Absent where the cluster's machines are as fast as this one. */
+  readonly speed?: Speed;
   /** What the site's agents are connected to at the centre, where that is not the API server itself. */
   readonly gateway?: Gateway;
   /** Who loses whom when this dependency is lost. Only for the topology's own dependencies. */

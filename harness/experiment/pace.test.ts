@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { paceOf } from "./pace.ts";
+
+test("slow machines get longer, up to a limit, and are asked for their containers less often", () => {
+  expect(paceOf("kubernetes")).toMatchObject({ servingLimitMs: 180_000, settleLimitMs: 150_000 });
+  expect(paceOf("kubernetes", 3)).toMatchObject({
+    servingLimitMs: 540_000,
+    settleLimitMs: 450_000,
+    containersEveryMs: 15_000,
+    baselineMs: 20_000,
+  });
+  expect(paceOf("kubernetes", 30).settleLimitMs).toBe(600_000);
+});
