@@ -1,4 +1,4 @@
-import { standInSentence } from "../harness/evidence/stand-in.ts";
+import { remarksOn } from "../harness/evidence/stand-in.ts";
 import { nodeDisturbances } from "../harness/site/requirement.ts";
 import type { Answer, AppraisedCell } from "./appraisal.ts";
 import { restartWords } from "./restart-words.ts";
@@ -21,11 +21,9 @@ export function cellTable({ stored, examined, answers, bars }: AppraisedCell, op
   const others = answers.filter((answer) => !restarts.includes(answer));
   const { cell, provenance } = stored.record;
   const { id } = cell;
-  const standIn = standInSentence(provenance ?? {});
   const head = [
     ...wrap(id, width),
-    ...(standIn ? wrap(standIn, width) : []),
-    ...(provenance?.lightNodes ? wrap(`${provenance.lightNodes}.`, width) : []),
+    ...remarksOn(provenance ?? {}).flatMap((remark) => wrap(remark, width)),
     ...bars.flatMap((bar) => wrap(`Does not count: it ${bar.replace(`${id} `, "")}`, width, { rest: "  " })),
     "",
   ];

@@ -2,7 +2,7 @@ import * as allure from "allure-js-commons";
 import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
 import type { Provenance } from "../harness/evidence/schema.ts";
-import { standInSentence } from "../harness/evidence/stand-in.ts";
+import { remarksOn } from "../harness/evidence/stand-in.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment, CellFiles } from "../reports/attachments.ts";
 
@@ -32,8 +32,7 @@ export async function present(
 export async function tell({ reasons }: Verdict, { stored }: CellFiles): Promise<void> {
   const provenance: Partial<Provenance> = stored.record.provenance ?? {};
   const found = reasons.map(({ text }) => text);
-  const about = [standInSentence(provenance), provenance.lightNodes && `${provenance.lightNodes}.`].filter(Boolean);
-  await allure.description([...about, ...found].join("\n\n"));
+  await allure.description([...remarksOn(provenance), ...found].join("\n\n"));
 }
 
 /** Ends the running test as skipped, with a reason that the report shows. */

@@ -14,6 +14,8 @@ export const Provenance = z.object({
   standInPart: z.enum(["upstream"]).optional(),
   /** How the site's light nodes were made light, where it has any. */
   lightNodes: z.string().optional(),
+  /** What the machines were, where they were slower than the one that they ran on. */
+  machines: z.string().optional(),
   /** Component → version or digest. */
   components: z.record(z.string(), z.string()),
   architecture: z.object({ name: z.string(), emulated: z.boolean() }),
