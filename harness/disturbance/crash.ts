@@ -42,11 +42,14 @@ export async function crashWorkloads(context: DisturbanceContext, disturbance: D
   );
 }
 
+/** A safety net: a machine without KVM starts a dozen of these programs in half a minute. */
+const inspectLimitMs = 60_000;
+
 /** The field we read of `crictl inspect` (containerd's verbose answer). */
 const Inspection = z.object({ info: z.object({ pid: z.number().int().positive() }) });
 
 async function processOf(host: Host, container: ContainerOnNode, signal: AbortSignal): Promise<string> {
-  const outcome = await host.exec(["crictl", "inspect", container.id], { signal, timeoutMs: 10_000 });
+  const outcome = await host.exec(["crictl", "inspect", container.id], { signal, timeoutMs: inspectLimitMs });
   const inspection = Inspection.safeParse(parseJson(outcome.stdout));
   if (!inspection.success) {
     throw new IslandingError("crash-failed", `crictl inspect told no process for ${container.pod} on ${host.name}.`);

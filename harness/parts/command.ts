@@ -47,6 +47,7 @@ export const howToGet = {
   mmdebstrap: "On Debian: apt-get install mmdebstrap.",
   "qemu-img": "On Debian: apt-get install qemu-utils.",
   "qemu-system-x86_64": "On Debian: apt-get install qemu-system-x86.",
+  socat: "On Debian: apt-get install socat.",
   ssh: "On Debian: apt-get install openssh-client.",
 };
 

@@ -11,7 +11,8 @@ export const missingForKubernetesParts = () => missingOf(["go", "gcc", "mmdebstr
 export const missingForWorkloadParts = () => missingOf(["go"]);
 
 /** The same for VMs: their disks and what runs them. */
-export const missingForVms = () => missingOf(["mmdebstrap", "mke2fs", "qemu-system-x86_64", "qemu-img", "ip", "ssh"]);
+export const missingForVms = () =>
+  missingOf(["mmdebstrap", "mke2fs", "qemu-system-x86_64", "qemu-img", "ip", "ssh", "socat"]);
 
 async function missingOf(programs: readonly Program[]): Promise<{ reason: string; hint: string } | undefined> {
   for (const program of programs) {

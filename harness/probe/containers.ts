@@ -22,7 +22,8 @@ const states: Record<string, ContainerOnNode["state"]> = {
   CONTAINER_CREATED: "created",
 };
 
-const limitMs = 10_000;
+/** A safety net: a machine without KVM takes seconds to start the program alone. */
+const limitMs = 30_000;
 
 /** The workloads' containers as the node's own runtime knows them. */
 export function containersProbe(host: Host): Probe {

@@ -20,7 +20,7 @@ export interface KubernetesClusterSettings {
   gateway?: Gateway;
   sides: SidesByDependency;
   /** The node agent's service and process. */
-  agent: "kubelet" | "edgecore";
+  agent: "kubelet" | "edgecore" | "kubelite";
   workloadImage: string;
   /** Undefined for an agent that isn't known to keep anything of its own. */
   localStore?: NonNullable<Cluster["localStore"]>;

@@ -9,10 +9,10 @@ export type SidesByDependency = Readonly<Partial<Record<Dependency, Sides>>>;
 export const apiPort = 6443;
 
 /** An API server as the site's machines address it. */
-export const apiService = (address: string, name: string): Service => ({
+export const apiService = (address: string, name: string, port = apiPort): Service => ({
   address,
   name,
-  port: apiPort,
+  port,
   path: "/livez",
 });
 
