@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FaultKind } from "../history/event.ts";
 import { NodeDisturbance, Requirement, Variant } from "../site/requirement.ts";
 
-export const TopologyName = z.enum(["fake", "kubernetes", "k3d", "kubeedge-k3s"]);
+export const TopologyName = z.enum(["fake", "kubernetes", "k3d", "kubeedge-k3s", "microk8s-vm"]);
 export type TopologyName = z.infer<typeof TopologyName>;
 
 export const Flavour = z.enum(["published", "built"]);

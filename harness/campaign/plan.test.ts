@@ -123,8 +123,8 @@ describe("flags", () => {
     expect(() => plan(profileText(), narrowing)).toThrow(
       expect.objectContaining({
         exitCode: exitCodes.usage,
-        message: `Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s.
-Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s.
+        message: `Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.
+Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.
 Test 03-upgrade-rings is not available in this version; known: 02-partition.
 Unknown test "9"; known: 02-partition.
 Dependency wan is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server.

@@ -35,12 +35,12 @@ describe("what is wrong with a command line is said in a sentence, with exit cod
     [
       "an unknown topology",
       ["plan", "--site", "lab.yaml", "--topology", "k9s"],
-      'Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s.',
+      'Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.',
     ],
     [
       "a topology of a later version",
       ["run", "--site", "lab.yaml", "--topology", "openyurt"],
-      "Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s.",
+      "Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.",
     ],
     [
       "a folder without evidence",
@@ -82,9 +82,13 @@ test("with --json an error is one document on standard output, and a sentence on
   );
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    error: { code: "plan", message: 'Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s.', exitCode: 64 },
+    error: {
+      code: "plan",
+      message: 'Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.',
+      exitCode: 64,
+    },
   });
-  expect(stderr).toBe('islanding: Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s.');
+  expect(stderr).toBe('islanding: Unknown topology "k9s"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.');
   expect(exitCode).toBe(64);
 });
 

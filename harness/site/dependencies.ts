@@ -22,7 +22,7 @@ export interface DependencyFacts {
 export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
   "api-server": {
     words: "the API server",
-    topologies: ["fake", "kubernetes", "k3d", "kubeedge-k3s"],
+    topologies: ["fake", "kubernetes", "k3d", "kubeedge-k3s", "microk8s-vm"],
     servers: 1,
     sparesApiServer: false,
   },

@@ -4,13 +4,13 @@ import { fullTestName, profileTopologies, refuseName } from "./names.ts";
 describe("a name that can't be used", () => {
   test("is not available yet, if the design has it", () => {
     expect(refuseName("topology", "openyurt", profileTopologies)).toBe(
-      "topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s",
+      "topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm",
     );
   });
 
   test("is unknown otherwise", () => {
     expect(refuseName("topology", "kubernets", profileTopologies)).toBe(
-      'unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s',
+      'unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm',
     );
   });
 });

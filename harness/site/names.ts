@@ -10,7 +10,7 @@ export const dependencies = Dependency.options;
 
 /** What the design has and this version lacks: worth another sentence than a slip of the pen. */
 const planned: Record<NamedThing, readonly string[]> = {
-  topology: ["microk8s-vm", "k0s", "openyurt", "talos", "kairos", "kind"],
+  topology: ["k0s", "openyurt", "talos", "kairos", "kind"],
   dependency: ["registry", "identity-provider", "git", "observability", "wan"],
   fault: ["degrade"],
   test: [

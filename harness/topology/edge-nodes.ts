@@ -42,7 +42,7 @@ export async function joinEdgeNodes(settings: EdgeNodesSettings): Promise<Host[]
 /** cloudcore lets a second machine in under a node's name, and the two then take the connection from each other for ever. */
 async function requireFree(names: readonly string[], centre: KubernetesCentre): Promise<void> {
   for (const name of names) {
-    if (!(await centre.hasNode(name))) continue;
+    if ((await centre.nodeReady(name)) === undefined) continue;
     throw new IslandingError(
       "node-name-taken",
       `Expected no node called ${name} before it joins, but the cluster has one already.`,

@@ -76,12 +76,12 @@ export class KubernetesCentre implements Centre {
     await waitFor(allReady, { what, limitMs: readyLimitMs, everyMs: 500, signal });
   }
 
-  /** Whether a node of this name is there, Ready or not. */
-  async hasNode(name: string): Promise<boolean> {
+  /** Whether the node of this name is Ready; undefined where there is none. */
+  async nodeReady(name: string): Promise<boolean | undefined> {
     return this.#core.readNode({ name }).then(
-      () => true,
+      (node) => nodeEvent(node).ready === "True",
       (error: unknown) => {
-        if (error instanceof ApiException && error.code === 404) return false;
+        if (error instanceof ApiException && error.code === 404) return undefined;
         throw error;
       },
     );

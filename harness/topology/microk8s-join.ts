@@ -1,0 +1,44 @@
+import type { Host } from "../host/host.ts";
+import { waitFor } from "../wait.ts";
+import { hostLabel } from "./centre-events.ts";
+import type { KubernetesCentre } from "./kubernetes-centre.ts";
+import { addNode, join, type Limits } from "./microk8s-cli.ts";
+
+export interface Joining {
+  /** The control-plane host that lets the others in. */
+  first: Host;
+  /** Machines of the centre that run the control plane too, and the site's, which don't. */
+  controlPlane: readonly Host[];
+  workers: readonly Host[];
+  centre: Pick<KubernetesCentre, "nodeReady" | "apply">;
+  /** Called before each host joins. */
+  onJoin?: (host: Host) => void;
+}
+
+/**
+ * Joins hosts to a cluster, one after the other: a datastore takes in its next member when the one before is in. Returns when
+ * every one is a Ready node and the site's carry the label by which they are known. Nodes are called as their hosts.
+ */
+export async function joinAll({ first, controlPlane, workers, centre, onJoin }: Joining, limits: Limits) {
+  await untilNodeReady(centre, first, limits);
+  for (const host of [...controlPlane, ...workers]) {
+    const worker = workers.includes(host);
+    onJoin?.(host);
+    const invitation = await addNode(first, limits.timeoutMs, limits);
+    await join(host, invitation, { worker }, limits);
+    await untilNodeReady(centre, host, limits);
+    if (worker) await labelNode(centre, host);
+  }
+}
+
+/** Whether a host was taken in is told by the API alone: `join` says so in any case, `status` is content with any node. */
+async function untilNodeReady(centre: Joining["centre"], host: Host, { timeoutMs, signal }: Limits): Promise<void> {
+  // The API server may be away for a moment while the cluster takes a host in.
+  const isReady = () => centre.nodeReady(host.name).catch(() => false);
+  await waitFor(isReady, { what: `the node ${host.name} to be Ready`, limitMs: timeoutMs, everyMs: 500, signal });
+}
+
+/** Joining replaces the arguments of the host's kubelet, so that the label can't come from them. */
+async function labelNode(centre: Joining["centre"], { name }: Host): Promise<void> {
+  await centre.apply([{ apiVersion: "v1", kind: "Node", metadata: { name, labels: { [hostLabel]: name } } }]);
+}
