@@ -4,6 +4,7 @@ import type { Dependency } from "../campaign/cell.ts";
 import { IslandingError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
 import type { Sides } from "../fault/fault.ts";
+import type { Speed } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import { HostVantage, type Vantage } from "../host/vantage.ts";
@@ -19,6 +20,8 @@ export interface KubernetesClusterSettings {
   centre: Centre;
   gateway?: Gateway;
   sides: SidesByDependency;
+  /** Undefined for machines that are as fast as this one. */
+  speed?: Speed;
   /** The node agent's service and process. */
   agent: "kubelet" | "edgecore" | "kubelite";
   workloadImage: string;
@@ -36,6 +39,7 @@ export class KubernetesCluster implements Cluster {
   readonly light: readonly Host[];
   readonly centre: Centre;
   readonly gateway?: Gateway;
+  readonly speed?: Speed;
   readonly workloadImage: string;
   readonly localStore?: NonNullable<Cluster["localStore"]>;
   readonly #sides: SidesByDependency;
@@ -51,6 +55,7 @@ export class KubernetesCluster implements Cluster {
     this.light = settings.light ?? [];
     this.centre = settings.centre;
     if (settings.gateway) this.gateway = settings.gateway;
+    if (settings.speed) this.speed = settings.speed;
     this.#sides = settings.sides;
     this.#agent = settings.agent;
     this.workloadImage = settings.workloadImage;

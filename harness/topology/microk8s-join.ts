@@ -1,5 +1,5 @@
 import type { Host } from "../host/host.ts";
-import { waitFor } from "../wait.ts";
+import { allSettled, waitFor } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
 import type { KubernetesCentre } from "./kubernetes-centre.ts";
 import { addNode, join, type Limits } from "./microk8s-cli.ts";
@@ -16,19 +16,28 @@ export interface Joining {
 }
 
 /**
- * Joins hosts to a cluster, one after the other: a datastore takes in its next member when the one before is in. Returns when
- * every one is a Ready node and the site's carry the label by which they are known. Nodes are called as their hosts.
+ * Joins hosts to a cluster: those of the control plane one after the other, as a datastore takes in its next member when the
+ * one before is in, and then the workers side by side. Returns when every one is a Ready node and the site's carry the label
+ * by which they are known. Nodes are called as their hosts.
  */
-export async function joinAll({ first, controlPlane, workers, centre, onJoin }: Joining, limits: Limits) {
-  await untilNodeReady(centre, first, limits);
-  for (const host of [...controlPlane, ...workers]) {
-    const worker = workers.includes(host);
-    onJoin?.(host);
-    const invitation = await addNode(first, limits.timeoutMs, limits);
-    await join(host, invitation, { worker }, limits);
-    await untilNodeReady(centre, host, limits);
-    if (worker) await labelNode(centre, host);
-  }
+export async function joinAll({ controlPlane, workers, ...joining }: Joining, limits: Limits): Promise<void> {
+  await untilNodeReady(joining.centre, joining.first, limits);
+  for (const host of controlPlane) await joinOne(joining, host, { worker: false }, limits);
+  await allSettled(
+    workers.map(async (host) => {
+      await joinOne(joining, host, { worker: true }, limits);
+      await labelNode(joining.centre, host);
+    }),
+  );
+}
+
+type JoiningOne = Omit<Joining, "controlPlane" | "workers">;
+
+async function joinOne({ first, centre, onJoin }: JoiningOne, host: Host, kind: { worker: boolean }, limits: Limits) {
+  onJoin?.(host);
+  const invitation = await addNode(first, limits.timeoutMs, limits);
+  await join(host, invitation, kind, limits);
+  await untilNodeReady(centre, host, limits);
 }
 
 /** Whether a host was taken in is told by the API alone: `join` says so in any case, `status` is content with any node. */
