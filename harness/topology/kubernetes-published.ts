@@ -3,9 +3,9 @@ import { removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import { ensureWorkloadParts, missingForWorkloadParts } from "../parts/parts.ts";
 import { adoptMachines, siteName } from "./adopted-machines.ts";
-import { containerFacts } from "./container-facts.ts";
 import { createNetwork } from "./docker-network.ts";
 import { withEngine } from "./engine-availability.ts";
+import { containerFacts } from "./ground-facts.ts";
 import {
   controlPlaneOf,
   createKindCluster,

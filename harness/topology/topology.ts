@@ -29,11 +29,15 @@ export interface UpOptions {
   report: ReportProgress;
 }
 
-/** Throws a usage error where a topology is asked for what it gives no choice of. */
-export function refuseChoices(name: TopologyName, { servers, registryMirrors }: UpOptions): void {
-  const asked = servers === 1 ? registryMirrors && "registry mirrors" : `${servers} servers`;
+/** Throws a usage error where a topology is asked for what it gives no choice of; all but k3d give none of registry mirrors. */
+export function refuseChoices(
+  name: TopologyName,
+  { servers, registryMirrors }: UpOptions,
+  gives: { servers?: true } = {},
+): void {
+  const asked = servers === 1 || gives.servers ? registryMirrors && "registry mirrors" : `${servers} servers`;
   if (!asked) return;
-  const expected = `Expected the topology ${name} to be asked for 1 server without registry mirrors`;
+  const expected = `Expected the topology ${name} to be asked for ${gives.servers ? "servers" : "1 server"} without registry mirrors`;
   throw usageError("no-such-choice", `${expected}, found ${asked}.`, "Take the topology k3d: it gives these choices.");
 }
 

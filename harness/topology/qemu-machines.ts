@@ -1,0 +1,52 @@
+import type { Host } from "../host/host.ts";
+import { type Relay, relayInto } from "../host/relay.ts";
+import type { VmHost } from "../host/vm.ts";
+import { runNetwork } from "../host/vm-network.ts";
+import { type VmImages, Vms } from "../host/vms.ts";
+import type { MachineRole, Microk8sMachines } from "./microk8s-up.ts";
+
+interface Size {
+  cpus: number;
+  memoryMiB: number;
+}
+
+/** A control plane with its datastore, a kubelet with a dozen pods, and a machine that only asks. */
+const sizes: Readonly<Record<MachineRole, Size>> = {
+  server: { cpus: 2, memoryMiB: 3072 },
+  node: { cpus: 1, memoryMiB: 1536 },
+  observer: { cpus: 1, memoryMiB: 384 },
+};
+
+/** Machines of our own QEMU host, in a network that only the run's namespace leads to. */
+export class QemuMachines implements Microk8sMachines {
+  readonly slow?: NonNullable<Microk8sMachines["slow"]>;
+  readonly #vms: Vms;
+  readonly #run: string;
+  readonly #undo = new AsyncDisposableStack();
+  #booted = 0;
+
+  private constructor(run: string, vms: Vms) {
+    this.#run = run;
+    this.#vms = this.#undo.use(vms);
+    if (vms.found.accelerator === "tcg") this.slow = vms.found;
+  }
+
+  static async create(run: string, images: VmImages, signal: AbortSignal): Promise<QemuMachines> {
+    return new QemuMachines(run, await Vms.create(run, images, signal));
+  }
+
+  boot(name: string, role: MachineRole, signal: AbortSignal): Promise<VmHost> {
+    return this.#vms.boot({ name, index: ++this.#booted, ...sizes[role], signal });
+  }
+
+  /** By way of a port of this machine's loopback: the VMs' network has no way out. */
+  async reach(host: Host, port: number): Promise<{ address: string; port: number }> {
+    const relay: Relay = this.#undo.use(await relayInto(runNetwork(this.#run), { address: host.address, port }));
+    return { address: "127.0.0.1", port: relay.port };
+  }
+
+  /** Removes the VMs with their network and disks. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#undo.disposeAsync();
+  }
+}
