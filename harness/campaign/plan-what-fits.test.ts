@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { profileOf, profileText } from "../site/profile.fixture.ts";
+import { profileText } from "../site/profile.fixture.ts";
 import { Cell } from "./cell.ts";
-import { type Narrowing, planCampaign } from "./plan.ts";
-
-const plan = (text: string, narrowing: Narrowing = {}) => planCampaign(profileOf(text), narrowing, () => "built");
-const idsOf = (text: string, narrowing?: Narrowing) => plan(text, narrowing).cells.map(({ cell }) => cell.id);
-const campaign = (keys: string) => profileText({ "[kubernetes]": `[kubernetes]\n${keys}` });
-const onlyCell = (text: string, narrowing?: Narrowing) => {
-  const [first, ...others] = plan(text, narrowing).cells;
-  if (!first || others.length > 0) throw new Error("Expected a plan of one cell.");
-  return first;
-};
+import { campaign, idsOf, onlyCell, plan } from "./plan.fixture.ts";
 
 describe("a disturbance that takes its time", () => {
   const inWindow = (window: string) => onlyCell(campaign(`  windows: [${window}]`)).cell;

@@ -2,17 +2,8 @@ import { describe, expect, test } from "vitest";
 import { exitCodes } from "../errors.ts";
 import { profileOf, profileText } from "../site/profile.fixture.ts";
 import { Cell, type Flavour } from "./cell.ts";
+import { campaign, idsOf, onlyCell, plan } from "./plan.fixture.ts";
 import { type Narrowing, planCampaign } from "./plan.ts";
-
-const built = (): Flavour => "built";
-const plan = (text: string, narrowing: Narrowing = {}) => planCampaign(profileOf(text), narrowing, built);
-const idsOf = (text: string, narrowing?: Narrowing) => plan(text, narrowing).cells.map(({ cell }) => cell.id);
-const campaign = (keys: string) => profileText({ "[kubernetes]": `[kubernetes]\n${keys}` });
-const onlyCell = (text: string, narrowing?: Narrowing) => {
-  const [first, ...others] = plan(text, narrowing).cells;
-  if (!first || others.length > 0) throw new Error("Expected a plan of one cell.");
-  return first;
-};
 
 describe("a plan", () => {
   test("has one cell for the smallest profile, with every question of the test", () => {

@@ -1,9 +1,31 @@
 import type { Path } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
-import type { CentreMachine, PathExpectation, Sides } from "./fault.ts";
+import { allSettled } from "../wait.ts";
+import type { CentreMachine, Fault, Injected, PathExpectation, Sides } from "./fault.ts";
+
+/** How a machine is made to answer nobody, and how it is made to answer again. */
+export interface Silence {
+  kind: "pause" | "power";
+  begin(host: Host): Promise<void>;
+  end(host: Host): Promise<void>;
+  /** What ends it where this process no longer can. */
+  undo: { kind: "resume" } | { kind: "power-on" };
+}
+
+/** The fault that makes every lost machine answer nobody. */
+export const silentCentre = ({ kind, begin, end, undo }: Silence): Fault => ({
+  kind,
+  paths: pathsOfSilentCentre,
+  undo: ({ centre }) => centre.flatMap(({ host: { handle } }) => (handle ? [{ ...undo, ...handle }] : [])),
+  async inject({ centre }): Promise<Injected> {
+    await allSettled(centre.map(({ host }) => begin(host)));
+    const heal = async () => void (await allSettled(centre.map(({ host }) => end(host))));
+    return { renew: async () => undefined, counters: async () => [], heal };
+  },
+});
 
 /** What a centre that no longer answers promises: no answer to anybody at the site, whose machines still reach each other. */
-export const pathsOfSilentCentre = ({ centre, site, spared }: Sides): PathExpectation[] => [
+const pathsOfSilentCentre = ({ centre, site, spared }: Sides): PathExpectation[] => [
   ...site.flatMap((from) => centre.map((to) => ({ path: answer(from, to), expect: "blocked" as const }))),
   ...[...neighbours(site), ...waysToSpared(site, spared)].map((path) => ({ path, expect: "open" as const })),
 ];

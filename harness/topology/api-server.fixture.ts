@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 
@@ -23,14 +23,23 @@ export function fakeApiServer(
   beforeAll(() => new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening)));
   afterAll(() => new Promise((closed) => server.close(closed)));
   return {
-    kubeconfig: () => {
-      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      return JSON.stringify({
-        clusters: [{ name: "k", cluster: { server: address, "insecure-skip-tls-verify": true } }],
-        users: [{ name: "u", user: {} }],
-        contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
-        "current-context": "c",
-      });
-    },
+    kubeconfig: () => kubeconfigOf(server),
   };
 }
+
+/** Nobody's credentials for an API server in this process. */
+export const kubeconfigOf = (server: Server): string =>
+  JSON.stringify({
+    clusters: [
+      {
+        name: "k",
+        cluster: {
+          server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          "insecure-skip-tls-verify": true,
+        },
+      },
+    ],
+    users: [{ name: "u", user: {} }],
+    contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
+    "current-context": "c",
+  });

@@ -1,4 +1,5 @@
 import type { Provenance } from "../evidence/schema.ts";
+import type { CentreMachine } from "../fault/fault.ts";
 import { removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import type { WorkloadParts } from "../parts/workload-parts.ts";
@@ -89,12 +90,11 @@ export async function startByK3d(options: UpOptions, network: RunNetwork, made: 
     centre: [k3dServerOf(run, 0), ...Array.from({ length: servers - 1 }, (_, index) => k3dServerOf(run, index + 1))],
     site: site.map((_, index) => k3dAgentOf(run, index)),
   });
-  return {
-    machines,
-    kubeconfig,
-    servers: machines.centreHosts.map((host, index) => ({
-      host,
-      service: apiService(host.address, k3dServerOf(run, index)),
-    })),
-  };
+  const serverOn = (host: Host, index: number): CentreMachine => ({
+    host,
+    service: apiService(host.address, k3dServerOf(run, index)),
+  });
+  const [first, ...others] = machines.centreHosts;
+  const further = others.map((host, index) => serverOn(host, index + 1));
+  return { machines, kubeconfig, servers: [serverOn(first, 0), ...further] as const };
 }

@@ -1,3 +1,4 @@
+import type { CentreMachine } from "../fault/fault.ts";
 import { removeRun } from "../host/engine.ts";
 import type { Host } from "../host/host.ts";
 import type { KubeEdgeParts } from "../parts/kubeedge-parts.ts";
@@ -5,10 +6,8 @@ import { type Cloudcore, startCloudcore } from "./cloudcore.ts";
 import type { ContainerSettings } from "./container-host.ts";
 import { createNetwork } from "./docker-network.ts";
 import { requireFreeNames } from "./k3d-cli.ts";
-import { k3dServerOf } from "./k3d-config.ts";
 import { type K3dMachines, startByK3d } from "./k3d-up.ts";
 import { KubernetesCentre, readyLimitMs } from "./kubernetes-centre.ts";
-import { apiPort } from "./sides.ts";
 import type { UpOptions } from "./topology.ts";
 
 /** Where KubeEdge's programs and its upstream cluster come from. */
@@ -22,8 +21,8 @@ export interface KubeedgeCentre extends AsyncDisposable {
   centre: KubernetesCentre;
   /** The administrator's credentials, as this machine uses them. */
   kubeconfig: string;
-  centreHost: Host;
-  serverName: string;
+  /** The API server's machine. */
+  server: CentreMachine;
   cloudcore: Cloudcore;
   observer: Host;
   /** What every further machine of the run is made with. */
@@ -44,19 +43,18 @@ export async function startKubeedgeCentre(
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeRun(run));
 
-  const { kubeconfig, machines } = await startByK3d({ ...options, ...serverAlone }, network, upstream);
-  const [centreHost] = machines.centreHosts;
+  const { kubeconfig, machines, servers } = await startByK3d({ ...options, ...serverAlone }, network, upstream);
+  const [server] = servers;
   const { observer } = machines;
-  const serverName = k3dServerOf(run, 0);
 
   report({ phase: "up", text: `cloudcore and ${siteNodes} edge nodes start`, limitMs: readyLimitMs });
   const centre = new KubernetesCentre(kubeconfig);
   const machine = { run, network, image: parts.nodeImage, vantage: parts.vantage, signal, centre };
-  const server = `https://${serverName}:${apiPort}`;
+  const { name, port } = server.service;
   const { definitions } = parts;
-  const cloudcore = await startCloudcore({ ...machine, kubeconfig, server, definitions });
+  const cloudcore = await startCloudcore({ ...machine, kubeconfig, server: `https://${name}:${port}`, definitions });
   const release = undo.move();
   const dispose = () => release.disposeAsync();
-  const made = { centre, kubeconfig, centreHost, serverName, cloudcore, observer, machine };
+  const made = { centre, kubeconfig, server, cloudcore, observer, machine };
   return { ...made, [Symbol.asyncDispose]: dispose };
 }

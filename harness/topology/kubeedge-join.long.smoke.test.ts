@@ -11,7 +11,6 @@ import { type KubeedgeCentre, startKubeedgeCentre } from "./kubeedge-centre.ts";
 import { cloudcoreFiles, edgeFiles } from "./kubeedge-files.ts";
 import { builtKubeedge } from "./kubeedge-k3s.ts";
 import { kubeconfigFor } from "./kubernetes-centre.ts";
-import { apiPort } from "./sides.ts";
 
 const limitMs = 90_000;
 const namespace = "kubeedge";
@@ -154,20 +153,20 @@ describe("joining a cluster of KubeEdge", () => {
   });
 
   test("cloudcore ends at once where the API server's certificate does not name the address in its kubeconfig", async () => {
-    const { machine, kubeconfig, centreHost } = started;
+    const { machine, kubeconfig, server } = started;
     await secretsOf(started).deleteNamespacedSecret({ name: "tokensecret", namespace });
     extra.push("cloudcore-2");
-    const server = `https://${centreHost.address}:${apiPort}`;
+    const { address, port } = server.service;
     const place = { name: "cloudcore-2", index: 242 };
     const files = cloudcoreFiles({
       address: machine.network.address(place.index),
-      kubeconfig: kubeconfigFor(server, kubeconfig),
+      kubeconfig: kubeconfigFor(`https://${address}:${port}`, kubeconfig),
     });
     const second = await startContainer({ ...machine, ...place, files });
     const error = await refusal(untilTokenIssued(second, machine));
     expect(error.code).toBe("api-server-certificate");
     expect(error.message).toMatch(/cloudcore says "panic: .* x509: certificate is valid for .*, not /);
-    expect(error.message).toContain(`not ${centreHost.address}`);
+    expect(error.message).toContain(`not ${address}`);
   });
 });
 

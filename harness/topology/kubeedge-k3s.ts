@@ -44,7 +44,7 @@ async function up(options: UpOptions): Promise<Cluster> {
   const origin = await builtKubeedge(options);
   return upKubeedge(options, {
     ...origin,
-    describe: ({ centreHost }) => describe(origin, centreHost),
+    describe: ({ server }) => describe(origin, server.host),
     Cluster: KubernetesCluster,
   });
 }

@@ -43,13 +43,13 @@ async function up(options: UpOptions): Promise<Cluster> {
   return upKubeedge(options, {
     parts,
     upstream,
-    describe: async ({ centreHost, cloudcore }, [node]) => {
+    describe: async ({ server, cloudcore }, [node]) => {
       const { signal } = options;
       const versions = {
         kubeedge: await versionLogged(cloudcore.host, "cloudcore", signal),
         edgecore: node ? await versionLogged(node, "edgecore", signal) : "unknown",
       };
-      return describe({ parts, upstream }, versions, centreHost, signal);
+      return describe({ parts, upstream }, versions, server.host, signal);
     },
     Cluster: KubeedgeOnK3s,
   });

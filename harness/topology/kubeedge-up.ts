@@ -7,7 +7,6 @@ import { edgeCoreStore } from "./kubeedge-store.ts";
 import { readyLimitMs } from "./kubernetes-centre.ts";
 import type { KubernetesCluster, KubernetesClusterSettings } from "./kubernetes-cluster.ts";
 import { joinLightNodes, lightNodesInWords } from "./light-nodes.ts";
-import { apiService } from "./sides.ts";
 import type { Cluster, UpOptions } from "./topology.ts";
 
 /** What a cluster of KubeEdge is made of; in this its flavours differ. */
@@ -25,7 +24,7 @@ export async function upKubeedge(options: UpOptions, flavour: KubeedgeFlavour): 
   const started = await startKubeedgeCentre(options, flavour);
   await using undo = new AsyncDisposableStack();
   undo.use(started);
-  const { centre, centreHost, serverName, cloudcore, observer, machine } = started;
+  const { centre, server, cloudcore, observer, machine } = started;
   const join = { cloudcoreAddress: cloudcore.host.address, joinToken: cloudcore.joinToken };
   const site = await joinEdgeNodes({ ...machine, ...join, siteNodes });
   if (lightNodes > 0) report({ phase: "up", text: `${lightNodes} light nodes join`, limitMs: readyLimitMs });
@@ -38,16 +37,11 @@ export async function upKubeedge(options: UpOptions, flavour: KubeedgeFlavour): 
   const release = undo.move();
   return new flavour.Cluster({
     provenance,
-    centreHosts: [centreHost, cloudcore.host],
+    centreHosts: [server.host, cloudcore.host],
     observer,
     site,
     centre,
-    sides: kubeedgeSides({
-      server: { host: centreHost, service: apiService(centreHost.address, serverName) },
-      cloudcore,
-      site: [...site, ...light],
-      observer,
-    }),
+    sides: kubeedgeSides({ server, cloudcore, site: [...site, ...light], observer }),
     light,
     gateway: { host: cloudcore.host, program: "cloudcore" },
     agent: "edgecore",

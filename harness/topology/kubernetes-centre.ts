@@ -1,24 +1,22 @@
 import {
   ApiException,
   CoreV1Api,
-  createConfiguration,
   HttpMethod,
   KubeConfig,
-  type KubernetesListObject,
   type KubernetesObject,
   KubernetesObjectApi,
   PatchStrategy,
   RequestContext,
-  ServerConfiguration,
-  Watch,
 } from "@kubernetes/client-node";
 import { fetch } from "undici";
-import { IslandingError, messageOf } from "../errors.ts";
+import { IslandingError } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
-import { sleep, waitFor } from "../wait.ts";
+import { waitFor } from "../wait.ts";
 import { deviceApi } from "../workload/device.ts";
 import { hostLabel, nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
 import { type Device, deviceEvent } from "./device-event.ts";
+import { follow } from "./list-watch.ts";
+import { requestLimitMs, withLimit } from "./request-limit.ts";
 import type { Centre, DeviceCentre } from "./topology.ts";
 
 /** The namespace of the workloads under test. */
@@ -26,9 +24,6 @@ export const namespace = "default";
 
 /** How long nodes may take to be Ready once their machines were started. */
 export const readyLimitMs = 120_000;
-
-const requestLimitMs = 5000;
-const retryPauseMs = 1000;
 
 /** The API server of a cluster, asked through its kubeconfig. Every request has a limit, because the server may be frozen. */
 export class KubernetesCentre implements Centre {
@@ -53,7 +48,7 @@ export class KubernetesCentre implements Centre {
     watch: (record, signal) => {
       const list = () => this.#objects.list<Device>(deviceApi, "Device", namespace);
       const path = `/apis/${deviceApi}/namespaces/${namespace}/devices`;
-      return this.#follow(path, list, deviceEvent, record, signal);
+      return follow(this.#config, { path, list, eventOf: deviceEvent }, record, signal);
     },
   };
 
@@ -123,11 +118,19 @@ export class KubernetesCentre implements Centre {
   }
 
   async watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void> {
-    const pods = () => this.#core.listNamespacedPod({ namespace, labelSelector: variantLabel });
-    await Promise.all([
-      this.#follow("/api/v1/nodes", () => this.#siteNodes(), nodeEvent, record, signal),
-      this.#follow(`/api/v1/namespaces/${namespace}/pods`, pods, podEvent, record, signal),
-    ]);
+    const nodes = {
+      path: "/api/v1/nodes",
+      labelSelector: hostLabel,
+      list: () => this.#siteNodes(),
+      eventOf: nodeEvent,
+    };
+    const pods = {
+      path: `/api/v1/namespaces/${namespace}/pods`,
+      labelSelector: variantLabel,
+      list: () => this.#core.listNamespacedPod({ namespace, labelSelector: variantLabel }),
+      eventOf: podEvent,
+    };
+    await Promise.all([follow(this.#config, nodes, record, signal), follow(this.#config, pods, record, signal)]);
   }
 
   async requests(signal: AbortSignal): Promise<{ total: number; errors: number }> {
@@ -151,71 +154,6 @@ export class KubernetesCentre implements Centre {
   #siteNodes() {
     return this.#core.listNode({ labelSelector: hostLabel });
   }
-
-  /** Lists, watches from there, and begins again whenever the watch ends; records only what differs from what was known. */
-  async #follow<T extends KubernetesObject>(
-    path: string,
-    list: () => Promise<KubernetesListObject<T>>,
-    eventOf: (object: T) => EventInput,
-    record: (event: EventInput) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const known = new Map<string, EventInput>();
-    const note = (object: T, deleted = false) => {
-      const uid = object.metadata?.uid ?? "";
-      const event = { ...eventOf(object), ...(deleted && { deleted }) };
-      if (JSON.stringify(known.get(uid)) === JSON.stringify(event)) return;
-      known.set(uid, event);
-      record(event);
-    };
-    let connected: boolean | undefined;
-    while (!signal.aborted) {
-      try {
-        const listed = await list();
-        if (connected !== true) record({ kind: "centre", outcome: "ok", detail: `answers for ${path}` });
-        connected = true;
-        const present = new Set(listed.items.map((item) => item.metadata?.uid ?? ""));
-        for (const item of listed.items) note(item);
-        for (const [uid, event] of known) {
-          if (!present.has(uid) && event.kind === "pod" && !event.deleted) {
-            known.set(uid, { ...event, deleted: true });
-            record({ ...event, deleted: true });
-          }
-        }
-        await this.#watchOnce(path, listed.metadata?.resourceVersion ?? "", note, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (connected !== false) record({ kind: "centre", outcome: "failed", detail: `${path}: ${messageOf(error)}` });
-        connected = false;
-        await sleep(retryPauseMs, signal).catch(() => undefined);
-      }
-    }
-  }
-
-  /** Resolves when the watch ends, for whatever reason: whether the centre is there is told by the list that follows. */
-  #watchOnce<T extends KubernetesObject>(
-    path: string,
-    resourceVersion: string,
-    note: (object: T, deleted: boolean) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const labelSelector = path.endsWith("/pods") ? variantLabel : path.endsWith("/nodes") ? hostLabel : undefined;
-    return new Promise((resolve, reject) => {
-      const started = new Watch(this.#config).watch(
-        path,
-        { resourceVersion, allowWatchBookmarks: true, ...(labelSelector && { labelSelector }) },
-        (type: string, object: T) => {
-          if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") note(object, type === "DELETED");
-        },
-        () => resolve(),
-      );
-      started.then((controller) => {
-        const stop = () => controller.abort();
-        if (signal.aborted) stop();
-        signal.addEventListener("abort", stop, { once: true });
-      }, reject);
-    });
-  }
 }
 
 /** The same credentials for a machine that reaches the API server elsewhere. */
@@ -224,23 +162,4 @@ export function kubeconfigFor(server: string, kubeconfig: string): string {
   config.loadFromString(kubeconfig);
   config.clusters = config.clusters.map((cluster) => ({ ...cluster, server }));
   return config.exportConfig();
-}
-
-/** The library sets no limit of its own, so that a frozen server would hold a request for ever. */
-function withLimit(config: KubeConfig) {
-  const cluster = config.getCurrentCluster();
-  if (!cluster) throw new IslandingError("kubeconfig-empty", "The kubeconfig names no cluster.");
-  return createConfiguration({
-    baseServer: new ServerConfiguration(cluster.server, {}),
-    authMethods: { default: config },
-    promiseMiddleware: [
-      {
-        pre: async (context) => {
-          context.setSignal(AbortSignal.timeout(requestLimitMs));
-          return context;
-        },
-        post: async (response) => response,
-      },
-    ],
-  });
 }
