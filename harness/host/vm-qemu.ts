@@ -16,6 +16,8 @@ export interface VmHardware {
   memoryMiB: number;
   kernel: string;
   initrd: string;
+  /** Beside the one that it writes to. */
+  readOnlyDisks?: readonly string[];
   /** The network card's end on the host's side. */
   tap: string;
   /** Its disk, control socket, console and process id lie here. */
@@ -52,6 +54,7 @@ export function qemuArguments(vm: VmHardware): string[] {
     ...["-kernel", vm.kernel, "-initrd", vm.initrd, "-append", kernelCommandLine(vm)],
     ...["-smbios", `type=11,path=${vm.credentials}`],
     ...["-drive", `file=${files.disk},format=qcow2,if=virtio,cache=writeback`],
+    ...(vm.readOnlyDisks ?? []).flatMap((file) => ["-drive", `file=${file},format=raw,if=virtio,readonly=on`]),
     ...["-netdev", `tap,id=network,ifname=${vm.tap},script=no,downscript=no`],
     ...["-device", `virtio-net-pci,netdev=network,mac=${macOf(vm.address)}`],
     ...["-device", "virtio-rng-pci"],

@@ -15,6 +15,8 @@ export interface VmImages {
   initrd: string;
   /** A raw file system; each VM writes to a layer of its own above it. */
   disk: string;
+  /** Further raw file systems: /dev/vdb and on, found by their labels. */
+  readOnlyDisks?: readonly string[];
 }
 
 export interface VmWish {

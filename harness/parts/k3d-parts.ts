@@ -6,7 +6,7 @@ import { type GoPrograms, goPrograms, requiredVersion } from "./go-programs.ts";
 import { contentHash, filesOf } from "./hash.ts";
 import { buildImage, imageId } from "./image.ts";
 import { inPackage } from "./package-root.ts";
-import { type ExtraParts, ensureKubernetesParts, type KubernetesParts } from "./parts.ts";
+import { type ExtraParts, ensureKubernetesParts, etcd, type KubernetesParts } from "./parts.ts";
 import type { WorkloadImages } from "./workload-parts.ts";
 
 const k3dModule = "github.com/k3d-io/k3d/v5";
@@ -33,16 +33,7 @@ export async function pinnedK3dVersion(): Promise<string> {
 /** What the machines of a cluster with three servers have besides: the datastore with quorum, and the agents' way to any server. */
 const quorumParts: ExtraParts = {
   packages: ["haproxy"],
-  programs: [
-    {
-      name: "etcd",
-      what: "etcd",
-      module: ["harness", "parts", "etcd"],
-      packages: "tool",
-      program: "etcd",
-      release: "go.etcd.io/etcd/server/v3",
-    },
-  ],
+  programs: [etcd],
 };
 
 /** The parts of Kubernetes, put together as k3d expects k3s to be: its node image is the one that k3d is given. */

@@ -14,6 +14,9 @@ export const missingForWorkloadParts = () => missingOf(["go"]);
 export const missingForVms = () =>
   missingOf(["mmdebstrap", "mke2fs", "qemu-system-x86_64", "qemu-img", "ip", "ssh", "socat"]);
 
+/** The same for VMs that run MicroK8s's parts. */
+export const missingForMicrok8sParts = async () => (await missingForVms()) ?? (await missingOf(["go", "gcc"]));
+
 async function missingOf(programs: readonly Program[]): Promise<{ reason: string; hint: string } | undefined> {
   for (const program of programs) {
     if (!(await isOnPath(program))) return { reason: `the program ${program} is missing`, hint: howToGet[program] };

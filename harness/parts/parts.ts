@@ -32,15 +32,28 @@ const cri = "github.com/kubernetes-sigs/cri-tools";
 const kine = "github.com/k3s-io/kine";
 const kubernetes = "k8s.io/kubernetes";
 
+/** A datastore with quorum. */
+export const etcd: NodeProgram = {
+  name: "etcd",
+  what: "etcd",
+  module: ["harness", "parts", "etcd"],
+  packages: "tool",
+  program: "etcd",
+  release: "go.etcd.io/etcd/server/v3",
+};
+
+/** What a node's containers are asked by. */
+export const criTools: NodeProgram = {
+  name: "cri-tools",
+  what: "crictl",
+  module: ["harness", "parts", "cri-tools"],
+  packages: "tool",
+  version: { variable: `${cri}/pkg/version.Version`, of: cri },
+  release: cri,
+};
+
 const nodePrograms: readonly NodeProgram[] = [
-  {
-    name: "cri-tools",
-    what: "crictl",
-    module: ["harness", "parts", "cri-tools"],
-    packages: "tool",
-    version: { variable: `${cri}/pkg/version.Version`, of: cri },
-    release: cri,
-  },
+  criTools,
   {
     name: "kine",
     what: "kine",
@@ -83,7 +96,8 @@ export async function ensureKubernetesParts(
   };
 }
 
-async function releases(programs: readonly NodeProgram[]): Promise<Record<string, string>> {
+/** Component → version, as the programs' modules require it. */
+export async function releases(programs: readonly NodeProgram[]): Promise<Record<string, string>> {
   const versions = programs.map(async ({ name, module, release }) => {
     const goMod = await readFile(inPackage(...module, "go.mod"), "utf8");
     return [name, requiredVersion(goMod, release)] as const;

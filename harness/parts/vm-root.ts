@@ -22,10 +22,11 @@ export interface VmRoot {
 /** As a VM sees its disk; on this machine it takes only what was written. */
 const diskSize = "16G";
 const enabled = ["systemd-networkd.service", "systemd-network-generator.service"];
-/** Chores of a machine that lives long: they would only disturb what is measured. */
+/** Chores of a machine that lives long would only disturb what is measured; containerd is started by whoever needs it. */
 const masked = [
   "apt-daily.timer",
   "apt-daily-upgrade.timer",
+  "containerd.service",
   "dpkg-db-backup.timer",
   "e2scrub_all.timer",
   "e2scrub_reap.service",
@@ -97,7 +98,9 @@ async function forgetIdentity(root: string): Promise<void> {
   const keys = (await readdir(join(root, "etc/ssh"))).filter((name) => name.startsWith("ssh_host_"));
   await Promise.all([
     ...keys.map((name) => rm(join(root, "etc/ssh", name))),
-    ...["etc/hostname", "etc/resolv.conf"].map((name) => rm(join(root, name), { force: true })),
+    rm(join(root, "etc/hostname"), { force: true }),
+    // A VM's network has no name server; kubelet wants the file all the same.
+    writeFile(join(root, "etc/resolv.conf"), ""),
   ]);
   await writeFile(join(root, "etc/machine-id"), "");
 }
