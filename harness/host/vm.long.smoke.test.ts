@@ -91,6 +91,8 @@ test("what a killed process left of its VMs is found and removed, and nothing wh
   const state = await mkdtemp(join(tmpdir(), "islanding-vm-"));
   onTestFinished(() => rm(state, { recursive: true }));
   vi.stubEnv("XDG_STATE_HOME", state);
+  // Keys are looked for there: those of this machine's living runs are not this test's.
+  vi.stubEnv("TMPDIR", state);
   vi.stubEnv("DOCKER_HOST", `unix://${state}/no-engine.sock`);
   onTestFinished(() => void vi.unstubAllEnvs());
   const run = newRun();

@@ -7,6 +7,7 @@ import { kubeedgeBuilt } from "./kubeedge-k3s.ts";
 import { kubeedgePublished } from "./kubeedge-published.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
+import { microk8sBuilt } from "./microk8s-vm.ts";
 import type { Topology } from "./topology.ts";
 
 /** Every topology in every flavour it has; the first of a name is the one that `auto` prefers where it is available. */
@@ -17,6 +18,7 @@ export const topologies: readonly Topology[] = [
   k3dBuilt,
   kubeedgePublished,
   kubeedgeBuilt,
+  microk8sBuilt,
   fake,
 ];
 

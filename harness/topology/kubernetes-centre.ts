@@ -34,7 +34,7 @@ export class KubernetesCentre implements Centre {
   constructor(kubeconfig: string) {
     this.#config.loadFromString(kubeconfig);
     this.#core = new CoreV1Api(withLimit(this.#config));
-    this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
+    this.#objects = new KubernetesObjectApi(withLimit(this.#config));
   }
 
   /** Answers only where KubeEdge's resources are defined. */
