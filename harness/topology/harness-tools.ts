@@ -2,22 +2,25 @@ import { IslandingError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import { vantagePath } from "../host/vantage.ts";
 
+/** Where a host has the program that asks its container runtime. */
+export const crictlPath = "/usr/local/bin/crictl";
+
 export interface HarnessTools {
-  /** The measuring program, on this machine. */
-  vantage: string;
+  /** On this machine; undefined for a host that has them already. */
+  programs?: { vantage: string; crictl: string } | undefined;
   /** Name → address, of machines that the host has to know without asking a server. */
   names: Readonly<Record<string, string>>;
-  /** Undefined for a host without containers: the program that asks their runtime, on this machine, and where the runtime listens. */
-  runtime?: { crictl: string; socket: string };
+  /** Where the host's container runtime listens; undefined for a host without containers. */
+  runtimeSocket?: string;
 }
 
 /** Gives a machine that nobody has prepared what the harness asks it by. */
-export async function equip(host: Host, { vantage, names, runtime }: HarnessTools, signal: AbortSignal): Promise<void> {
-  await host.copyIn(vantage, vantagePath, signal);
-  if (runtime) {
-    await host.copyIn(runtime.crictl, "/usr/local/bin/crictl", signal);
-    await keep(host, "/etc/crictl.yaml", `runtime-endpoint: unix://${runtime.socket}\n`, signal);
+export async function equip(host: Host, { programs, names, runtimeSocket }: HarnessTools, signal: AbortSignal) {
+  if (programs) {
+    await host.copyIn(programs.vantage, vantagePath, signal);
+    await host.copyIn(programs.crictl, crictlPath, signal);
   }
+  if (runtimeSocket) await keep(host, "/etc/crictl.yaml", `runtime-endpoint: unix://${runtimeSocket}\n`, signal);
   const known = { localhost: "127.0.0.1", [host.name]: "127.0.1.1", ...names };
   const lines = Object.entries(known).map(([name, address]) => `${address} ${name}\n`);
   await keep(host, "/etc/hosts", lines.join(""), signal);

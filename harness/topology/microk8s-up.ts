@@ -25,6 +25,8 @@ export interface Microk8sMachines extends AsyncDisposable {
   boot(name: string, role: MachineRole, signal: AbortSignal): Promise<Host>;
   /** An address, reachable from this process, behind which this port of a machine is. */
   reach(host: Host, port: number): Promise<{ address: string; port: number }>;
+  /** Whether they come with the harness's programs. */
+  readonly haveTools: boolean;
   /** What runs the machines' instructions, and why not something faster; undefined where they are as fast as this one. */
   readonly slow?: Pick<Speed, "accelerator" | "reason">;
 }
@@ -59,11 +61,12 @@ export async function upMicrok8s(options: UpOptions, flavour: Microk8sFlavour): 
 
   tell("installing MicroK8s on each of them");
   const names = Object.fromEntries(centreHosts.map((host) => [serverName(host), host.address]));
-  const { vantage, crictl, workloadImage } = parts;
-  const tools = { vantage, names, runtime: { crictl, socket: runtimeSocket } };
+  const { vantage, workloadImage } = parts;
+  const tools = { names, programs: machines.haveTools ? undefined : parts };
+  const nodeTools = { ...tools, runtimeSocket };
   await allSettled([
-    equip(observer, { vantage, names }, signal),
-    ...[...centreHosts, ...site].map((host) => install(host, flavour.installation, tools, limits)),
+    equip(observer, tools, signal),
+    ...[...centreHosts, ...site].map((host) => install(host, flavour.installation, nodeTools, limits)),
   ]);
   await waitReady(centreHost, limits);
   const api = await machines.reach(centreHost, apiPort);

@@ -1,9 +1,13 @@
+import { basename } from "node:path";
 import type { Provenance } from "../evidence/schema.ts";
 import type { Host } from "../host/host.ts";
+import { vantagePath } from "../host/vantage.ts";
 import { ensureMicrok8sParts, type Microk8sParts } from "../parts/microk8s-parts.ts";
 import { missingForMicrok8sParts } from "../parts/missing.ts";
+import { ensureToolsDisk } from "../parts/tools-disk.ts";
 import { withEngine } from "./engine-availability.ts";
 import { machineFacts } from "./ground-facts.ts";
+import { crictlPath } from "./harness-tools.ts";
 import { fromSnapDisk } from "./microk8s-install.ts";
 import { upMicrok8s } from "./microk8s-up.ts";
 import { QemuMachines } from "./qemu-machines.ts";
@@ -26,7 +30,9 @@ async function up(options: UpOptions): Promise<Cluster> {
   refuseChoices("microk8s-vm", options, { servers: true });
   const { run, signal, report } = options;
   const parts = await ensureMicrok8sParts({ signal, report });
-  const machines = await QemuMachines.create(run, { ...parts, readOnlyDisks: [parts.snapDisk] }, signal);
+  const programs = { [basename(vantagePath)]: parts.vantage, [basename(crictlPath)]: parts.crictl };
+  const toolsDisk = await ensureToolsDisk(programs, { signal, report });
+  const machines = await QemuMachines.create(run, { ...parts, readOnlyDisks: [parts.snapDisk, toolsDisk] }, signal);
   const describe = (server: Host) => describeBuilt(parts, server);
   return upMicrok8s(options, { machines, installation: fromSnapDisk, parts, describe });
 }

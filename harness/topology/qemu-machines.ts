@@ -1,8 +1,10 @@
+import { IslandingError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import { type Relay, relayInto } from "../host/relay.ts";
 import type { VmHost } from "../host/vm.ts";
 import { runNetwork } from "../host/vm-network.ts";
 import { type VmImages, Vms } from "../host/vms.ts";
+import { toolsDiskLabel } from "../parts/tools-disk.ts";
 import type { MachineRole, Microk8sMachines } from "./microk8s-up.ts";
 
 interface Size {
@@ -19,6 +21,7 @@ const sizes: Readonly<Record<MachineRole, Size>> = {
 
 /** Machines of our own QEMU host, in a network that only the run's namespace leads to. */
 export class QemuMachines implements Microk8sMachines {
+  readonly haveTools = true;
   readonly slow?: NonNullable<Microk8sMachines["slow"]>;
   readonly #vms: Vms;
   readonly #run: string;
@@ -31,12 +34,17 @@ export class QemuMachines implements Microk8sMachines {
     if (vms.found.accelerator === "tcg") this.slow = vms.found;
   }
 
+  /** One of the disks has the harness's programs. */
   static async create(run: string, images: VmImages, signal: AbortSignal): Promise<QemuMachines> {
     return new QemuMachines(run, await Vms.create(run, images, signal));
   }
 
-  boot(name: string, role: MachineRole, signal: AbortSignal): Promise<VmHost> {
-    return this.#vms.boot({ name, index: ++this.#booted, ...sizes[role], signal });
+  async boot(name: string, role: MachineRole, signal: AbortSignal): Promise<VmHost> {
+    const host = await this.#vms.boot({ name, index: ++this.#booted, ...sizes[role], signal });
+    await must(host, ["mount", "-o", "ro", `LABEL=${toolsDiskLabel}`, "/mnt"], signal);
+    await must(host, ["sh", "-c", "cp /mnt/* /usr/local/bin/"], signal);
+    await must(host, ["umount", "/mnt"], signal);
+    return host;
   }
 
   /** By way of a port of this machine's loopback: the VMs' network has no way out. */
@@ -49,4 +57,10 @@ export class QemuMachines implements Microk8sMachines {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#undo.disposeAsync();
   }
+}
+
+async function must(host: Host, argv: readonly string[], signal: AbortSignal): Promise<void> {
+  const outcome = await host.exec(argv, { signal });
+  if (!outcome.ok)
+    throw new IslandingError("equip-failed", `${host.name}: ${argv.join(" ")} failed: ${outcome.stderr}`);
 }
