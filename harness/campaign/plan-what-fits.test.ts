@@ -72,6 +72,9 @@ describe("a dependency", () => {
     expect(() => plan(profileText(), { dependencies: ["cloudcore"] })).toThrow(
       "The topology kubernetes has no cloudcore; kubeedge-k3s has.",
     );
+    expect(() => plan(profileText(), { dependencies: ["one-api-server"] })).toThrow(
+      "The topology kubernetes has no one-api-server; k3d and microk8s-vm have.",
+    );
   });
 
   test("is refused with a fault that can't take it away", () => {
