@@ -20,11 +20,17 @@ export const DisturbanceName = z.enum([
   "crash",
   "agent-restart",
   "reboot",
+  "power-cut",
   "aged-token-restart",
   "configmap-edit",
   "device-edit",
 ]);
 export type DisturbanceName = z.infer<typeof DisturbanceName>;
+
+/** The disturbances after which a node has booted anew. */
+const boots = ["reboot", "power-cut"] as const satisfies readonly DisturbanceName[];
+export type Boot = (typeof boots)[number];
+export const isBoot = (name: DisturbanceName): name is Boot => boots.some((boot) => boot === name);
 
 const ContainerOnNode = z.object({
   variant: z.string(),
