@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
+import { asPowerCut } from "../harness/history/cut.fixture.ts";
 import { type AppraisedCell, appraise } from "./appraisal.ts";
 import { syntheticEvidence } from "./evidence.fixture.ts";
 import { cellTable } from "./table.ts";
@@ -53,6 +54,23 @@ configmap-env  ✓ serves again after  ✗ never inside the    ✗ never inside 
   test.each([{}, { ascii: true }, { colour: true }])("fits 80 columns with all variants and %o", async (options) => {
     const table = stripVTControlCharacters(cellTable(await appraisedCell({}), options));
     expect(table.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test("has a column for the power cut, and fits 80 columns with every disturbance that there is", async () => {
+    const window = { name: "10m", ms: 600_000, scale: 1 };
+    const cell = await appraisedCell({ cell: { topology: "microk8s-vm", window }, edit: asPowerCut });
+    const table = cellTable(cell);
+    expect(table.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(table.split("\n").slice(2, 9)).toEqual([
+      "variant           container   node agent  node        node lost   tokens",
+      "                  crashed     restarted,  rebooted    power       aged, node",
+      "                              then                                agent",
+      "                              container                           restarted,",
+      "                              crashed                             then",
+      "                                                                  container",
+      "                                                                  crashed",
+    ]);
+    expect(lineWith(table, "? The history has no")).toBe("? The history has no reboot.");
   });
 
   test("uses nothing but ASCII when asked to", async () => {

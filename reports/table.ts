@@ -11,6 +11,7 @@ const columnHeads = {
   "agent-restart": "node agent restarted, then container crashed",
   "aged-token-restart": "tokens aged, node agent restarted, then container crashed",
   reboot: "node rebooted",
+  "power-cut": "node lost power",
 };
 type Disturbance = keyof typeof columnHeads;
 

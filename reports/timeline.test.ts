@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { confirmedCut } from "../harness/history/cut.fixture.ts";
+import { asPowerCut, confirmedCut } from "../harness/history/cut.fixture.ts";
 import type { History } from "../harness/history/event.ts";
 import { type WrittenEvent, writtenHistory } from "../harness/history/history.fixture.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
@@ -78,6 +78,10 @@ describe("the site's side of a timeline", () => {
       "left-alone is Ready",
       "rebooted is Ready",
     ]);
+  });
+
+  test("tells a node that lost its power from one that was rebooted", () => {
+    expect(rowsOf(confirmedCut({ variants: ["none"] }, asPowerCut))).toContain("rebooted: node lost power");
   });
 
   test("says so when what was to be done to a host is not proved", () => {

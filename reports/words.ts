@@ -20,6 +20,7 @@ export const disturbanceWords: Record<DisturbanceName, string> = {
   crash: "containers crashed",
   "agent-restart": "node agent restarted",
   reboot: "node rebooted",
+  "power-cut": "node lost power",
   "aged-token-restart": "node agent restarted, tokens aged",
   "configmap-edit": "ConfigMap edited",
   "device-edit": "device asked for something else",

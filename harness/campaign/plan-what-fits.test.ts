@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { notAskedByReason } from "../site/not-asked.ts";
 import { profileText } from "../site/profile.fixture.ts";
 import { Cell } from "./cell.ts";
 import { campaign, idsOf, onlyCell, plan } from "./plan.fixture.ts";
@@ -24,6 +25,39 @@ describe("a disturbance that takes its time", () => {
   test("can't be the only one of a shorter one", () => {
     const text = profileText({}, "disturbances: [aged-token-restart]\n");
     expect(() => plan(text)).toThrow("The window smoke is too short: the shortest token has aged after 480 s");
+  });
+});
+
+describe("a power cut", () => {
+  const everyRestart = "restart.*.after-power-cut";
+  const reason =
+    "The nodes of kubernetes are containers: switching one off and on is what the disturbance reboot does.";
+
+  test("has its node and its questions where nodes are machines of their own", () => {
+    const { cell } = onlyCell(profileText(), { topologies: ["microk8s-vm"] });
+    expect(cell.disturbances).toEqual(["none", "crash", "agent-restart", "reboot", "power-cut"]);
+    expect(cell.requirements.filter(({ id }) => id.endsWith(".after-power-cut"))).toHaveLength(8);
+    expect(cell.requirements.find(({ id }) => id === "restart.none.after-power-cut")).toEqual({
+      id: "restart.none.after-power-cut",
+      sentence:
+        "A service that needs nothing from the centre serves again within 180 s after its node lost power, while the API server is away",
+      level: "must",
+      threshold: 180_000,
+      unit: "ms",
+    });
+  });
+
+  test("has neither where they are none, which says why once", () => {
+    const { cell } = onlyCell(profileText());
+    expect(cell.disturbances).toEqual(["none", "crash", "agent-restart", "reboot"]);
+    expect(cell.requirements.filter(({ id }) => id.endsWith(".after-power-cut"))).toEqual([]);
+    expect(notAskedByReason(cell.notAsked).filter(({ ids }) => ids === everyRestart)).toEqual([
+      { ids: everyRestart, reason },
+    ]);
+  });
+
+  test("can't be the only disturbance there", () => {
+    expect(() => plan(profileText({}, "disturbances: [power-cut]\n"))).toThrow(reason);
   });
 });
 
@@ -71,6 +105,9 @@ describe("a dependency", () => {
   test("is refused when no topology of the campaign has it", () => {
     expect(() => plan(profileText(), { dependencies: ["cloudcore"] })).toThrow(
       "The topology kubernetes has no cloudcore; kubeedge-k3s has.",
+    );
+    expect(() => plan(profileText(), { dependencies: ["one-api-server"] })).toThrow(
+      "The topology kubernetes has no one-api-server; k3d and microk8s-vm have.",
     );
   });
 

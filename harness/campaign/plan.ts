@@ -1,11 +1,11 @@
 import { usageError } from "../errors.ts";
 import { whyNotLost } from "../site/dependencies.ts";
 import { whyNotLight } from "../site/light-nodes.ts";
+import { whyNotDisturbed } from "../site/not-disturbed.ts";
 import { questionsOf } from "../site/questions.ts";
 import type { NodeDisturbance } from "../site/requirement.ts";
 import type { SiteProfile } from "../site/schema.ts";
-import { whyNotIn } from "../site/short-token.ts";
-import type { Cell, Flavour, TopologyName, Window } from "./cell.ts";
+import type { Cell, Flavour, TopologyName } from "./cell.ts";
 import { estimateMs } from "./plan-estimate.ts";
 import { type Axes, axesOf, type Narrowing } from "./plan-narrowing.ts";
 import { budgetNote, type Note, notesOn } from "./plan-notes.ts";
@@ -66,7 +66,7 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
     id: idOf(cell),
     ...cell,
     variants: profile.workloads.variants,
-    disturbances: disturbancesIn(cell.window, profile),
+    disturbances: disturbancesIn(cell, profile),
     ...questionsOf(profile, cell),
   }));
 }
@@ -97,11 +97,14 @@ function withoutRefused<C>(cells: readonly C[], { by, why }: Refusal<C>): C[] {
   return cells.filter((cell) => why(cell) === undefined);
 }
 
-/** The disturbances for which there is time; a node for each. */
-function disturbancesIn(window: Window, { disturbances }: SiteProfile): NodeDisturbance[] {
-  const fitting = disturbances.filter((disturbance) => whyNotIn(window, disturbance) === undefined);
+/** The disturbances that the topology's nodes can be given, and for which there is time; a node for each. */
+function disturbancesIn(
+  cell: Pick<Cell, "topology" | "window">,
+  { disturbances }: Pick<SiteProfile, "disturbances">,
+): NodeDisturbance[] {
+  const fitting = disturbances.filter((disturbance) => whyNotDisturbed(cell, disturbance) === undefined);
   if (fitting.length > 0) return fitting;
-  throw usageError("plan", disturbances.map((disturbance) => whyNotIn(window, disturbance)).join("\n"));
+  throw usageError("plan", disturbances.map((disturbance) => whyNotDisturbed(cell, disturbance)).join("\n"));
 }
 
 const idOf = ({

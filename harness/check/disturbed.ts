@@ -1,7 +1,7 @@
-import { type EventOf, eventsOf, type History } from "../history/event.ts";
+import { type EventOf, eventsOf, type History, isBoot } from "../history/event.ts";
 import type { Reason } from "./check.ts";
 
-const restartCauses = ["crash", "agent-restart", "reboot", "aged-token-restart"] as const;
+const restartCauses = ["crash", "agent-restart", "reboot", "power-cut", "aged-token-restart"] as const;
 export type RestartCause = (typeof restartCauses)[number];
 
 export const isRestartCause = (name: string): name is RestartCause => restartCauses.some((cause) => cause === name);
@@ -15,6 +15,8 @@ export interface Disturbed {
   lastSeenMs: number;
   /** From here on the old process is proved to be gone. */
   goneMs: number;
+  /** Whether the whole host went down: what was started anew on its way down had ended by `goneMs` too. */
+  booted: boolean;
 }
 
 type Disturbance = EventOf<"disturbance">;
@@ -33,10 +35,10 @@ export function disturbedBy(
   );
   const proved = (what: string) => ofWorkload.find((event) => event.step === "proved" && event.proof?.what === what);
   const unproved = (missing: string) => ({ problem: unprovedReason(ofWorkload, begin, missing) });
-  if (disturbance === "reboot") {
+  if (isBoot(disturbance)) {
     const boot = proved("boot");
     if (!boot) return unproved("a new boot");
-    return { host: begin.host, zeroMs: begin.t, lastSeenMs: begin.t, goneMs: boot.t };
+    return { host: begin.host, zeroMs: begin.t, lastSeenMs: begin.t, goneMs: boot.t, booted: true };
   }
   if (disturbance === "aged-token-restart" && !aged(events)) return unproved("the token's age");
   if (disturbance !== "crash" && !proved("agent-process")) return unproved("a new agent process");
@@ -45,7 +47,7 @@ export function disturbedBy(
   // The proof may come after the next process has answered already; what the host recorded before came before the kill.
   const beforeKill = ofWorkload.findLast((event) => event.n < process.n) ?? begin;
   const zeroMs = process.t - (process.agoMs ?? 0);
-  return { host: begin.host, zeroMs, lastSeenMs: Math.min(beforeKill.t, zeroMs), goneMs: process.t };
+  return { host: begin.host, zeroMs, lastSeenMs: Math.min(beforeKill.t, zeroMs), goneMs: process.t, booted: false };
 }
 
 /** The age is that of one workload's token, and holds for the node as a whole. */

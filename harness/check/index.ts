@@ -2,6 +2,7 @@ import type { Check } from "./check.ts";
 import { continuity } from "./continuity.ts";
 import { deviceDesiredApplied } from "./device-desired-applied.ts";
 import { deviceTwinBuffered } from "./device-twin-buffered.ts";
+import { isRestartCause } from "./disturbed.ts";
 import { reconcileNoCollateral } from "./reconcile-no-collateral.ts";
 import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
@@ -23,6 +24,7 @@ const checks: Readonly<Record<string, Check>> = {
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */
 export function checkFor(id: string): Check | undefined {
-  if (/^restart\..+\.after-(crash|agent-restart|reboot|aged-token-restart)$/.test(id)) return restarts;
+  const [, cause = ""] = /^restart\..+\.after-(.+)$/.exec(id) ?? [];
+  if (isRestartCause(cause)) return restarts;
   return Object.hasOwn(checks, id) ? checks[id] : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asPowerCut, confirmedCut } from "../history/cut.fixture.ts";
 import { at } from "../history/cut-story.fixture.ts";
 import type { History } from "../history/event.ts";
 import { ask, type ChangedCut, cut, type EventOfKind, requirement } from "./check.fixture.ts";
@@ -6,8 +7,9 @@ import { ask, type ChangedCut, cut, type EventOfKind, requirement } from "./chec
 const afterCrash = requirement("restart.none.after-crash", 60_000);
 const afterAgentRestart = requirement("restart.none.after-agent-restart", 120_000);
 const afterReboot = requirement("restart.none.after-reboot", 180_000);
+const afterPowerCut = requirement("restart.none.after-power-cut", 180_000);
 
-const crashed = at.disturbed.crashed ?? 0;
+const { crashed = 0, rebooted = 0 } = at.disturbed;
 const answer = (t: number, instance: string) =>
   ({ t, kind: "serve", host: "crashed", variant: "none", outcome: "ok", latencyMs: 2, instance }) as const;
 
@@ -20,6 +22,11 @@ const crashProbed = (
 ): History => story.each("serve", (serve) => (onCrashed(serve) ? change(serve) : serve)).history;
 
 const backAfter = (afterMs: number) => cut({ servesAgain: () => ({ afterMs }) });
+/** Before the node went down at last, its agent had started the service once more. */
+const startedGoingDown = {
+  ...answer(rebooted + 2000, "rebooted/none#going-down"),
+  host: "rebooted",
+};
 const backAfterHeal = () => cut({ servesAgain: () => ({ afterHealMs: 12_300 }) });
 
 describe("a restart passes", () => {
@@ -41,6 +48,17 @@ describe("a restart passes", () => {
   test("after a reboot, counted from its beginning", () => {
     const { reasons } = ask(backAfter(41_500).history, afterReboot);
     expect(reasons).toEqual([{ code: "served-in-time", text: "Served again 41.5 s after the reboot." }]);
+  });
+
+  test("after a power cut, counted from its beginning", () => {
+    const history = confirmedCut({ variants: ["none"], servesAgain: () => ({ afterMs: 41_500 }) }, asPowerCut);
+    const { reasons } = ask(history, afterPowerCut);
+    expect(reasons).toEqual([{ code: "served-in-time", text: "Served again 41.5 s after the power cut." }]);
+  });
+
+  test("after a reboot, whatever was started once more while the node went down", () => {
+    const history = backAfter(41_500).add(startedGoingDown).history;
+    expect(ask(history, afterReboot).figures.servesAgainMs).toBe(41_500);
   });
 
   test("counted from the crash itself where finding its proof took time", () => {
@@ -88,6 +106,12 @@ describe("a restart fails", () => {
       ],
       figures: { servesAgainMs: null, servesAgainAfterHealMs: 12_300 },
     });
+  });
+
+  test("when only what was started while the node went down had answered", () => {
+    const { outcome, figures } = ask(cut({ servesAgain: () => "never" }).add(startedGoingDown).history, afterReboot);
+    expect(outcome).toBe("fail");
+    expect(figures.servesAgainMs).toBeNull();
   });
 
   test("when it never answers again", () => {
@@ -138,6 +162,14 @@ describe("a restart is unknown", () => {
       unproved("boot").history,
       afterReboot,
       "The reboot on rebooted was not proved: nothing shows a new boot.",
+    ],
+    [
+      "when the power cut was not proved",
+      confirmedCut({}, (events) =>
+        asPowerCut(events).filter((event) => event.kind !== "disturbance" || event.proof?.what !== "boot"),
+      ),
+      afterPowerCut,
+      "The power-cut on rebooted was not proved: nothing shows a new boot.",
     ],
     [
       "when the disturbance failed",

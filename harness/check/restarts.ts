@@ -20,6 +20,7 @@ const causeText: Record<RestartCause, string> = {
   "agent-restart": "the crash that followed the agent's restart",
   "aged-token-restart": "the crash that followed the agent's restart with aged tokens",
   reboot: "the reboot",
+  "power-cut": "the power cut",
 };
 
 function examine(history: History, variant: string, disturbance: RestartCause, thresholdMs: number): Finding {
@@ -32,7 +33,7 @@ function examine(history: History, variant: string, disturbance: RestartCause, t
   const { host, zeroMs, goneMs } = disturbed;
   const serves = conclusiveServes(history, { host, variant });
   const before = serves.findLast((serve): serve is Answer => isAnswer(serve) && serve.t < disturbed.lastSeenMs);
-  const again = before && serves.find((serve): serve is Answer => isNew(serve, before, disturbed));
+  const again = before && firstNew(serves, before, disturbed);
   const inWindow = again && again.t < healMs ? again : undefined;
   const figures = {
     servesAgainMs: inWindow ? elapsedMs(zeroMs, inWindow.t) : null,
@@ -54,8 +55,19 @@ function examine(history: History, variant: string, disturbance: RestartCause, t
   return conclude(figures, serves, zeroMs, thresholdMs, causeText[disturbance]);
 }
 
-const isNew = (serve: Serve, before: Answer, { lastSeenMs }: Disturbed): serve is Answer =>
-  serve.t >= lastSeenMs && isAnswer(serve) && serve.instance !== before.instance;
+/** The first answer of another process; after a boot, of one that still answers when the boot is proved. */
+function firstNew(
+  serves: readonly Serve[],
+  before: Answer,
+  { lastSeenMs, goneMs, booted }: Disturbed,
+): Answer | undefined {
+  const answers = serves.filter(isAnswer);
+  const isOfThisBoot = (instance: string) =>
+    answers.some((answer) => answer.instance === instance && sentMs(answer) > goneMs);
+  return answers.find(
+    ({ t, instance }) => t >= lastSeenMs && instance !== before.instance && (!booted || isOfThisBoot(instance)),
+  );
+}
 
 interface RestartFigures extends Figures {
   servesAgainMs: number | null;

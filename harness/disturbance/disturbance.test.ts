@@ -7,11 +7,14 @@ import { agentRestart } from "./agent-restart.ts";
 import { crash } from "./crash.ts";
 import type { Disturbance } from "./disturbance.ts";
 import { none } from "./none.ts";
+import { powerCut } from "./power-cut.ts";
 import { reboot } from "./reboot.ts";
 
 const variants = ["none", "secret"] as const;
 const signal = new AbortController().signal;
 let cluster: Cluster;
+/** What the last disturbance called around a boot. */
+let around: string[];
 
 beforeEach(async () => {
   cluster = await fake.up({ run: "t1", siteNodes: 1, servers: 1, signal, report: () => undefined });
@@ -24,7 +27,7 @@ async function disturb(disturbance: Disturbance, windowEnd = signal): Promise<Ev
   const [host = cluster.centreHosts[0]] = cluster.site;
   const events: EventInput[] = [];
   const record = (event: EventInput) => void events.push(event);
-  const nothing = async () => undefined;
+  around = [];
   await disturbance({
     cluster,
     host,
@@ -32,8 +35,8 @@ async function disturb(disturbance: Disturbance, windowEnd = signal): Promise<Ev
     record,
     signal,
     windowEnd,
-    beforeReboot: nothing,
-    afterReboot: nothing,
+    beforeReboot: async () => void around.push("before"),
+    afterReboot: async () => void around.push("after"),
   });
   return events;
 }
@@ -72,6 +75,31 @@ describe("a disturbance is proved by what it changed", () => {
     ]);
   });
 
+  test("reboot: by the node's own system, where it has one", async () => {
+    const [host = cluster.centreHosts[0]] = cluster.site;
+    host.reboot = async (given) => {
+      expect(given).toBe(signal);
+      around.push("reboot");
+      host.bootId = async () => "another";
+    };
+    expect(await disturb(reboot)).toMatchObject([
+      { disturbance: "reboot", step: "begin" },
+      { step: "proved", proof: { what: "boot", before: "site-1-boot-1", after: "another" } },
+    ]);
+    expect(around).toEqual(["before", "reboot", "after"]);
+  });
+
+  test("power-cut: another boot, whatever the node's own system would have done first", async () => {
+    const [host = cluster.centreHosts[0]] = cluster.site;
+    host.reboot = () => Promise.reject(new Error("It was asked to reboot."));
+    const events = await disturb(powerCut);
+    expect(events).toMatchObject([
+      { disturbance: "power-cut", step: "begin", host: "site-1" },
+      { disturbance: "power-cut", step: "proved", proof: { before: "site-1-boot-1", after: "site-1-boot-2" } },
+    ]);
+    expect(around).toEqual(["before", "after"]);
+  });
+
   test("none: the same boot and the same agent when the window ends", async () => {
     const events = await disturb(none, AbortSignal.timeout(20));
     expect(events).toMatchObject([
@@ -96,5 +124,6 @@ describe("a disturbance that did not happen is an error", () => {
     const [host = cluster.centreHosts[0]] = cluster.site;
     host.bootId = async () => "the same";
     await expect(disturb(reboot)).rejects.toThrow("site-1 still has the boot id the same.");
+    await expect(disturb(powerCut)).rejects.toThrow("site-1 still has the boot id the same.");
   });
 });

@@ -11,7 +11,7 @@ export interface DisturbanceContext {
   signal: AbortSignal;
   /** Aborted when the window ends. */
   windowEnd: AbortSignal;
-  /** To be called right before a host loses its network namespace, and right after it has a new one. */
+  /** To be called right before a host goes down, and with it perhaps its network namespace, and right after it has booted anew. */
   beforeReboot: (host: Host) => Promise<void>;
   afterReboot: (host: Host) => Promise<void>;
 }

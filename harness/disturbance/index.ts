@@ -4,6 +4,7 @@ import { agentRestart } from "./agent-restart.ts";
 import { crash } from "./crash.ts";
 import type { Disturbance } from "./disturbance.ts";
 import { none } from "./none.ts";
+import { powerCut } from "./power-cut.ts";
 import { reboot } from "./reboot.ts";
 
 /** Every disturbance of a node by its name. */
@@ -12,5 +13,6 @@ export const disturbances: Readonly<Record<NodeDisturbance, Disturbance>> = {
   crash,
   "agent-restart": agentRestart,
   reboot,
+  "power-cut": powerCut,
   "aged-token-restart": agedTokenRestart,
 };

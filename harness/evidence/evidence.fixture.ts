@@ -5,6 +5,7 @@ import { type WrittenEvent, writeHistoryFile } from "../history/history.fixture.
 import { readHistory } from "../history/reader.ts";
 import { judge } from "../judge.ts";
 import { catalogue, isAskedBy } from "../site/catalogue.ts";
+import { whyNotDisturbed } from "../site/not-disturbed.ts";
 import { nodeDisturbances, type Requirement, variants } from "../site/requirement.ts";
 import { cellLayoutOf } from "./layout.ts";
 import type { Provenance, RunRecord } from "./schema.ts";
@@ -66,16 +67,15 @@ async function writeCell(
 
 function cellOf({ story, cell }: SyntheticCell): Cell {
   const fault = story?.fault ?? "cut";
-  // Those of a window too short for tokens to age.
-  const disturbances = nodeDisturbances.filter((disturbance) => disturbance !== "aged-token-restart");
+  const { topology = "kubernetes", window = { name: "smoke", ms: 240_000, scale: 1 } } = cell ?? {};
+  const circumstances = { topology, dependency: "api-server" as const, fault, window };
+  const disturbances = nodeDisturbances.filter((name) => whyNotDisturbed(circumstances, name) === undefined);
   const asked = { variants: [...(cell?.variants ?? variants)], disturbances };
   const entries = catalogue.filter((entry) => isAskedBy(entry, { ...asked, devices: false }));
   const repeat = cell?.repeat ?? 1;
-  const window = { name: "smoke", ms: 240_000, scale: 1 };
-  const circumstances = { topology: "kubernetes" as const, dependency: "api-server" as const, fault, window };
   return {
     id: `kubernetes-built.02-partition.api-server.${fault}.smoke.${repeat}`,
-    topology: "kubernetes",
+    topology,
     flavour: "built",
     test: "02-partition",
     dependency: "api-server",

@@ -37,7 +37,7 @@ const directionOf = ({ host, rule }: RuleCounter, centre: readonly string[]) =>
     ? "from the centre to the site"
     : "from the site to the centre";
 
-/** A host that came up again has fresh rules that count from zero, so the readings before each renewal are added. */
+/** A host that has booted anew has fresh rules that count from zero, so the readings before each renewal are added. */
 function totals(history: History): RuleCounter[] {
   const byRule = new Map<string, RuleCounter>();
   const readings = eventsOf(history, "counters").filter((event) => event.when !== "installed");

@@ -1,4 +1,4 @@
-import { type EventOf, eventsOf, type History, type Path } from "../history/event.ts";
+import { type EventOf, eventsOf, type History, isBoot, type Path } from "../history/event.ts";
 import type { Moments } from "../history/moments.ts";
 import type { PathSummary } from "./certificate-schema.ts";
 
@@ -6,7 +6,7 @@ import type { PathSummary } from "./certificate-schema.ts";
 export interface Sample {
   t: number;
   found: "open" | "blocked" | "unknown";
-  /** The host at one of the path's ends was being rebooted just then, so what was found says nothing of the fault. */
+  /** The host at one of the path's ends was going down or booting just then, so what was found says nothing of the fault. */
   hostDown: boolean;
 }
 
@@ -19,13 +19,13 @@ export interface PathSamples {
   after: PathSummary["after"];
 }
 
-/** A sample that is under way while a host comes up may still fail this long after the host has proved its reboot. */
-const rebootGraceMs = 3_000;
+/** A sample that is under way while a host comes up may still fail this long after the host has proved that it has booted. */
+const bootGraceMs = 3_000;
 
 /** Gathers the witness's samples path by path, in the order in which the paths were first asked. */
 export function samplesByPath(history: History, moments: Moments): PathSamples[] {
   const events = eventsOf(history, "witness");
-  const down = reboots(history);
+  const down = downtimes(history);
   const keyed = Map.groupBy(events, ({ path }) => JSON.stringify([path.from, path.to, path.means]));
   return Array.from(keyed.values()).flatMap((ofPath) => {
     const path = ofPath[0]?.path;
@@ -60,12 +60,12 @@ function gather(path: Path, events: EventOf<"witness">[], moments: Moments, down
 
 const beganMs = (event: EventOf<"witness">) => event.t - (event.latencyMs ?? 0);
 
-function reboots(history: History): Downtime[] {
-  const events = eventsOf(history, "disturbance").filter((event) => event.disturbance === "reboot");
+function downtimes(history: History): Downtime[] {
+  const events = eventsOf(history, "disturbance").filter((event) => isBoot(event.disturbance));
   return events
     .filter((event) => event.step === "begin")
     .map(({ host, t }) => {
       const up = events.find((event) => event.host === host && event.step !== "begin" && event.t >= t);
-      return { host, fromMs: t, toMs: up ? up.t + rebootGraceMs : Number.POSITIVE_INFINITY };
+      return { host, fromMs: t, toMs: up ? up.t + bootGraceMs : Number.POSITIVE_INFINITY };
     });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asPowerCut } from "../history/cut.fixture.ts";
 import { at } from "../history/cut-story.fixture.ts";
 import { cutWith, cutWitnessed, isPath, onCrashed, state } from "./certificate.fixture.ts";
 import { certify } from "./certificate.ts";
@@ -40,6 +41,20 @@ describe("a certificate is confirmed", () => {
       isPath(sample, "rebooted", "left-alone", "new-ip") && sample.t > 70_000 && sample.t < 95_000
         ? { ...sample, found: "blocked" }
         : sample,
+    );
+    expect(certify(history).state).toBe("confirmed");
+  });
+
+  test("although a neighbour was found blocked while it had no power", () => {
+    const history = cutWith((events) =>
+      asPowerCut(events).map((event) =>
+        event.kind === "witness" &&
+        isPath(event, "rebooted", "left-alone", "new-ip") &&
+        event.t > 70_000 &&
+        event.t < 95_000
+          ? { ...event, found: "blocked" }
+          : event,
+      ),
     );
     expect(certify(history).state).toBe("confirmed");
   });

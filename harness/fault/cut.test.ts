@@ -81,6 +81,22 @@ describe("cutting the site off from the centre", () => {
     expect(centre.lets("d", node.address)).toBe(true);
   });
 
+  test("stays in force where it is renewed on a host that had kept it, as before a VM", async () => {
+    const node = new FakeHost("site-1", "192.0.2.3");
+    const injected = await cut.inject({ ...sides, site: [node] }, "a1");
+    const execInNetwork = node.execInNetwork.bind(node);
+    const letThrough: boolean[] = [];
+    node.execInNetwork = async (argv, options) => {
+      const outcome = await execInNetwork(argv, options);
+      letThrough.push(node.lets("d", centre.address));
+      return outcome;
+    };
+    await injected.renew(node);
+    expect(letThrough).toEqual([false, false]);
+    await injected.heal();
+    expect(node.lets("d", centre.address)).toBe(true);
+  });
+
   test("leaves nothing to undo for a host that ends with this process", () => {
     expect(cut.undo(sides, "a1")).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { IslandingError } from "../errors.ts";
 import type { Path } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { type Fault, hostsOfSides, type Injected, type PathExpectation, type Sides } from "./fault.ts";
-import { chainOf, installChain, readCounters, removeChain } from "./iptables.ts";
+import { chainOf, installChain, readCounters, removeChain, renewChain } from "./iptables.ts";
 import { answer, neighbours, waysToSpared } from "./silent-centre.ts";
 
 /** Who drops whom: host name → addresses whose packets it neither takes nor sends. */
@@ -51,13 +51,10 @@ export const cut: Fault = {
       (host: Host): Host["execInNetwork"] =>
       (argv, options) =>
         host.execInNetwork(argv, options);
-    const install = (host: Host) => installChain(inNetworkOf(host), chain, grudge.get(host.name) ?? []);
-    await Promise.all(hosts.map(install));
+    const droppedAt = (host: Host) => grudge.get(host.name) ?? [];
+    await Promise.all(hosts.map((host) => installChain(inNetworkOf(host), chain, droppedAt(host))));
     return {
-      renew: async (host) => {
-        await removeChain(inNetworkOf(host), chain);
-        await install(host);
-      },
+      renew: (host) => renewChain(inNetworkOf(host), chain, droppedAt(host)),
       counters: async () =>
         (
           await Promise.all(

@@ -49,7 +49,7 @@ export interface Fault {
 
 /** A fault in force. */
 export interface Injected {
-  /** Puts the fault back on a host that came up with a fresh network namespace. */
+  /** Puts the fault back on a host that has booted anew; without a gap where it outlived the boot, as outside of a VM. */
   renew(host: Host): Promise<void>;
   /** The fault's own rules with the packets they have met; empty for a fault without rules. */
   counters(): Promise<RuleCounter[]>;

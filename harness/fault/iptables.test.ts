@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { FakeHost } from "../host/fake.ts";
-import { chainOf, dropRules, type ExecInNetwork, installChain, readCounters, removeChain } from "./iptables.ts";
+import {
+  chainOf,
+  dropRules,
+  type ExecInNetwork,
+  installChain,
+  readCounters,
+  removeChain,
+  renewChain,
+} from "./iptables.ts";
 
 const host = () => new FakeHost("site-1", "192.0.2.3");
 const inNetworkOf =
@@ -46,6 +54,24 @@ describe("a chain", () => {
     expect(counters).toEqual([
       { host: "site-1", rule: "-A ISLANDING-a1 -s 192.0.2.1/32 -j DROP", packets: 0, bytes: 0 },
       { host: "site-1", rule: "-A ISLANDING-a1 -d 192.0.2.1/32 -j DROP", packets: 1, bytes: 60 },
+    ]);
+  });
+
+  test("is renewed in one call that first takes away what is there, and then counts from zero", async () => {
+    const one = host();
+    const restored: string[] = [];
+    const watched: ExecInNetwork = (argv, options) => {
+      if (argv[0] === "iptables-restore") restored.push(options?.input ?? "");
+      return one.execInNetwork(argv, options);
+    };
+    await renewChain(watched, "ISLANDING-a1", ["192.0.2.1"]);
+    expect(one.lets("d", "192.0.2.1")).toBe(false);
+    await renewChain(watched, "ISLANDING-a1", ["192.0.2.1"]);
+    expect(one.lets("d", "192.0.2.1")).toBe(false);
+    expect(await readCounters(watched, "ISLANDING-a1", one.name)).toMatchObject([{ packets: 0 }, { packets: 1 }]);
+    expect(restored).toEqual([
+      dropRules("ISLANDING-a1", ["192.0.2.1"]),
+      dropRules("ISLANDING-a1", ["192.0.2.1"], ["-D INPUT -j ISLANDING-a1"]),
     ]);
   });
 

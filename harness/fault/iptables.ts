@@ -14,9 +14,10 @@ export const chainOf = (run: string): string => `ISLANDING-${run}`.slice(0, 28);
 
 /**
  * The rules as `iptables-restore --noflush` reads them; one call puts all in force at once, ahead of every other rule.
- * No connection-state match: established connections are dropped like new ones.
+ * No connection-state match: established connections are dropped like new ones. `withdrawn` are lines that take away in
+ * the same moment what is there.
  */
-export function dropRules(chain: string, addresses: readonly string[]): string {
+export function dropRules(chain: string, addresses: readonly string[], withdrawn: readonly string[] = []): string {
   const strange = addresses.find((address) => !isIPv4(address));
   if (strange !== undefined)
     throw new IslandingError("not-an-address", `Expected an IPv4 address, found "${strange}".`);
@@ -25,22 +26,30 @@ export function dropRules(chain: string, addresses: readonly string[]): string {
     `-A ${chain} -d ${address} -j DROP`,
   ]);
   const jumps = builtIn.map((name) => `-I ${name} 1 -j ${chain}`);
-  return ["*filter", `:${chain} - [0:0]`, ...rules, ...jumps, "COMMIT", ""].join("\n");
+  return ["*filter", `:${chain} - [0:0]`, ...withdrawn, ...rules, ...jumps, "COMMIT", ""].join("\n");
 }
 
 /** Puts the rules in force. Throws when the kernel refuses them. */
 export async function installChain(exec: ExecInNetwork, chain: string, addresses: readonly string[]): Promise<void> {
   const input = dropRules(chain, addresses);
-  must(await exec(["iptables-restore", "--noflush", "--wait"], { input, timeoutMs: limitMs }), `installing ${chain}`);
+  must(await restore(exec, input), `installing ${chain}`);
+}
+
+/**
+ * Puts the rules in force whether or not they already are, counting from zero. Naming a chain that is there empties it,
+ * and all of it happens at once, so that there is no moment without rules.
+ */
+export async function renewChain(exec: ExecInNetwork, chain: string, addresses: readonly string[]): Promise<void> {
+  const input = dropRules(chain, addresses, withoutJumps(await savedRules(exec), chain));
+  must(await restore(exec, input), `renewing ${chain}`);
 }
 
 /** Takes the chain and every jump to it away; nothing happens where it is not there. */
 export async function removeChain(exec: ExecInNetwork, chain: string): Promise<void> {
   const present = (await savedRules(exec)).filter((rule) => rule.includes(` ${chain}`));
   if (present.length === 0) return;
-  const jumps = present.filter((rule) => rule.endsWith(`-j ${chain}`)).map((rule) => rule.replace("-A", "-D"));
-  const input = ["*filter", ...jumps, `-F ${chain}`, `-X ${chain}`, "COMMIT", ""].join("\n");
-  must(await exec(["iptables-restore", "--noflush", "--wait"], { input, timeoutMs: limitMs }), `removing ${chain}`);
+  const input = ["*filter", ...withoutJumps(present, chain), `-F ${chain}`, `-X ${chain}`, "COMMIT", ""].join("\n");
+  must(await restore(exec, input), `removing ${chain}`);
 }
 
 /** How many packets each rule of the chain has met; empty where the chain is not there. */
@@ -61,6 +70,13 @@ export async function savedRules(exec: ExecInNetwork): Promise<string[]> {
     .filter((line) => line.startsWith("-A ") || line.startsWith(":"))
     .map((line) => line.replace(/ \[\d+:\d+\]$/, ""));
 }
+
+/** Takes every jump to a chain away. */
+const withoutJumps = (rules: readonly string[], chain: string): string[] =>
+  rules.filter((rule) => rule.endsWith(`-j ${chain}`)).map((rule) => rule.replace("-A", "-D"));
+
+const restore = (exec: ExecInNetwork, input: string): Promise<Outcome> =>
+  exec(["iptables-restore", "--noflush", "--wait"], { input, timeoutMs: limitMs });
 
 function must(outcome: Outcome, what: string): Outcome {
   if (!outcome.ok) throw new IslandingError("iptables-failed", `iptables, ${what}: ${outcome.stderr || "no answer"}`);

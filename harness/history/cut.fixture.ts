@@ -34,6 +34,12 @@ export const confirmedCut = (
   edit: (events: WrittenEvent[]) => WrittenEvent[] = (events) => events,
 ): History => writtenHistory(edit(confirmedCutEvents(overrides)));
 
+/** The node that is rebooted loses its power instead. */
+export const asPowerCut = (events: WrittenEvent[]): WrittenEvent[] =>
+  events.map((event) =>
+    event.kind === "disturbance" && event.disturbance === "reboot" ? { ...event, disturbance: "power-cut" } : event,
+  );
+
 function workloads({ variants, servesAgain }: Story): Workload[] {
   return siteNodes.flatMap((host) =>
     variants.map((variant) => {

@@ -20,11 +20,17 @@ export const DisturbanceName = z.enum([
   "crash",
   "agent-restart",
   "reboot",
+  "power-cut",
   "aged-token-restart",
   "configmap-edit",
   "device-edit",
 ]);
 export type DisturbanceName = z.infer<typeof DisturbanceName>;
+
+/** The disturbances after which a node has booted anew. */
+const boots = ["reboot", "power-cut"] as const satisfies readonly DisturbanceName[];
+export type Boot = (typeof boots)[number];
+export const isBoot = (name: DisturbanceName): name is Boot => boots.some((boot) => boot === name);
 
 const ContainerOnNode = z.object({
   variant: z.string(),
@@ -66,7 +72,7 @@ const Payload = z.discriminatedUnion("kind", [
   /** Which cell this is, which hosts its fault is about, and which of them are lost; written once, as soon as the cluster is up. */
   z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: Names }),
   z.object({ kind: z.literal("phase"), phase: PhaseName, state: z.enum(["begin", "end"]) }),
-  /** installed and removed end the fault's own work; renewed: put back after a host came up with a fresh network namespace. */
+  /** installed and removed end the fault's own work; renewed: put back, or in force anew, on a host that has booted. */
   z.object({
     kind: z.literal("fault"),
     fault: FaultKind,

@@ -73,6 +73,20 @@ export function hostConformance(kind: string, make: () => Promise<HostUnderTest>
       expect(await inventoryOf([host])).toEqual(before);
     });
 
+    test("reboots in good order where it has a system of its own, and forgets nothing that was written", async ({
+      skip,
+    }) => {
+      if (!host.reboot) return skip("This kind of host has no system of its own.");
+      const [before, boot] = [await inventoryOf([host]), await host.bootId()];
+      const content = `${randomUUID()}\n`;
+      await writeFile(join(scratch, "in"), content);
+      await host.copyIn(join(scratch, "in"), file);
+      await host.reboot(new AbortController().signal);
+      expect(await host.bootId()).not.toBe(boot);
+      expect((await host.exec(["cat", file])).stdout).toBe(content.trim());
+      expect(await inventoryOf([host])).toEqual(before);
+    });
+
     test("comes back from a power cut with its address and its disk, in another boot", async () => {
       const { address } = host;
       const [before, boot, kept] = [

@@ -100,6 +100,8 @@ export class FakeHost implements Host {
 
   #restore(input: string): void {
     for (const line of input.split("\n")) {
+      const [, emptied] = /^:(\S+) - \[0:0\]$/.exec(line) ?? [];
+      if (emptied) this.#rules = this.#rules.filter((rule) => rule.chain !== emptied);
       const [, chain, direction, address] = /^-A (\S+) -([sd]) (\S+) -j DROP$/.exec(line) ?? [];
       if (chain && address) this.#rules.push({ chain, direction: direction === "s" ? "s" : "d", address, packets: 0 });
       const [, removed] = /^-X (\S+)$/.exec(line) ?? [];

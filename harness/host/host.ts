@@ -44,6 +44,11 @@ export interface Host {
   pause(): Promise<void>;
   /** Idempotent. */
   resume(): Promise<void>;
+  /**
+   * In good order, by the system that runs on it; only for a host that is a machine of its own. Returns when it has booted
+   * anew and takes commands. Throws `not-rebooted` where its system refuses.
+   */
+  reboot?(signal: AbortSignal): Promise<void>;
   /** Hard off: nothing gets a chance to write. */
   powerOff(): Promise<void>;
   /** On again with the same address and the same disk. Idempotent. */

@@ -16,7 +16,7 @@ import { carryOut, Undo } from "../fault/undo.ts";
 import { ensureVmRoot } from "../parts/vm-root.ts";
 import { hostConformance } from "./conformance.ts";
 import type { VmHost } from "./vm.ts";
-import { isRunning } from "./vm-machine.ts";
+import { isRunning, processOf, VmHandle } from "./vm-machine.ts";
 import { networks, runNetwork } from "./vm-network.ts";
 import { vmRuns } from "./vm-run.ts";
 import { Vms } from "./vms.ts";
@@ -87,6 +87,53 @@ test("a cut at the taps parts two VMs, counts what it dropped, and leaves everyt
   await nothingLeftOf(run);
 });
 
+test("a reboot lets what runs in a VM end in good order, a power cut does not, and a cut at its tap outlives both", async () => {
+  const run = newRun();
+  {
+    await using vms = await Vms.create(run, await images(), signal);
+    const centre = await vms.boot({ name: "centre", index: 1, ...small });
+    const site = await vms.boot({ name: "site-1", index: 2, ...small });
+    const service = { address: centre.address, name: "centre", port: 22, path: "/" };
+    const injected = await cut.inject({ centre: [{ host: centre, service }], site: [site], spared: [] }, run);
+    const inForce = await inventoryOf([centre, site]);
+    const vm = VmHandle.parse(site.handle && "vm" in site.handle ? site.handle.vm : undefined);
+    const [machine, boot] = [await processOf(vm), await site.bootId()];
+
+    await startParting(site);
+    const talking = site.converse(["cat"]);
+    onTestFinished(() => void talking.kill());
+    const ended = new Promise((resolve) => talking.once("exit", resolve));
+    await site.reboot(signal);
+    await ended;
+    expect(await processOf(vm)).toBe(machine);
+    const rebooted = await site.bootId();
+    expect(rebooted).not.toBe(boot);
+    expect((await site.exec(["cat", parting])).stdout).toBe("ended in good order");
+    expect(await reaches(site, centre)).toBe(false);
+    await injected.renew(site);
+    expect(await reaches(site, centre)).toBe(false);
+    expect(await inventoryOf([centre, site])).toEqual(inForce);
+
+    expect((await site.exec(["rm", parting])).ok).toBe(true);
+    await startParting(site);
+    await site.exec(["sync"]);
+    await site.powerOff();
+    await site.powerOn(signal);
+    expect(await processOf(vm)).not.toBe(machine);
+    expect(await site.bootId()).not.toBe(rebooted);
+    expect(await site.exec(["cat", parting])).toMatchObject({
+      exitCode: 1,
+      stderr: `cat: ${parting}: No such file or directory`,
+    });
+    await injected.renew(site);
+    expect(await reaches(site, centre)).toBe(false);
+    expect(await inventoryOf([centre, site])).toEqual(inForce);
+    await injected.heal();
+    expect(await reaches(site, centre)).toBe(true);
+  }
+  await nothingLeftOf(run);
+});
+
 test("what a killed process left of its VMs is found and removed, and nothing while it lives", async () => {
   const state = await mkdtemp(join(tmpdir(), "islanding-vm-"));
   onTestFinished(() => rm(state, { recursive: true }));
@@ -115,6 +162,15 @@ test("what a killed process left of its VMs is found and removed, and nothing wh
   expect(await readdir(join(state, "islanding", "vms"))).toEqual([]);
   await nothingLeftOf(run);
 });
+
+const parting = "/var/lib/parting";
+
+/** Starts a service that leaves a file behind where it is given the time to. */
+async function startParting(host: VmHost): Promise<void> {
+  const leave = `ExecStop=/bin/sh -c "echo ended in good order > ${parting}"`;
+  const started = await host.exec(["systemd-run", "--property", leave, "sleep", "infinity"], { timeoutMs: 60_000 });
+  expect(started).toMatchObject({ ok: true });
+}
 
 /** Whether a new connection to the other's SSH server comes about within 5 s. */
 async function reaches(from: VmHost, to: VmHost): Promise<boolean> {

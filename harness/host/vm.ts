@@ -21,6 +21,9 @@ export interface VmHostSettings {
 }
 
 const connectLimitMs = 30_000;
+/** A service may take 90 s to end before systemd kills it, and so may what is left after all services have ended. */
+const shutdownLimitMs = 180_000;
+const tellBootId = ["cat", "/proc/sys/kernel/random/boot_id"];
 
 /** A host that is a virtual machine: its own kernel, clock and disk. */
 export class VmHost implements Host {
@@ -65,7 +68,7 @@ export class VmHost implements Host {
 
   /** The guest kernel's own: it changes also when the guest reboots by itself. */
   async bootId(): Promise<string> {
-    const outcome = await this.exec(["cat", "/proc/sys/kernel/random/boot_id"], { timeoutMs: 30_000 });
+    const outcome = await this.exec(tellBootId, { timeoutMs: 30_000 });
     if (!outcome.ok) throw new IslandingError("vm-silent", `${this.name} did not tell its boot: ${outcome.stderr}`);
     return outcome.stdout.trim();
   }
@@ -73,6 +76,20 @@ export class VmHost implements Host {
   isPaused = (): Promise<boolean> => isPaused(this.#vm);
   pause = (): Promise<void> => pause(this.#vm);
   resume = (): Promise<void> => resume(this.#vm);
+
+  async reboot(signal: AbortSignal): Promise<void> {
+    const before = await this.bootId();
+    const ordered = await this.exec(["systemctl", "reboot"], { timeoutMs: 30_000, signal });
+    // The guest may be gone before it has answered; ssh then ends with 255 of its own.
+    if (!ordered.ok && !ordered.timedOut && ordered.exitCode !== 255) {
+      throw new IslandingError("not-rebooted", `${this.name} refused to reboot: ${ordered.stderr}`);
+    }
+    await waitFor(() => this.#isInAnotherBoot(before, signal), {
+      what: `${this.name} to reboot and take a command (its console is in ${this.#vm.folder})`,
+      limitMs: shutdownLimitMs + this.#settings.bootLimitMs,
+      signal,
+    });
+  }
 
   async powerOff(): Promise<void> {
     await kill(this.#vm);
@@ -89,6 +106,14 @@ export class VmHost implements Host {
       limitMs: bootLimitMs,
       signal,
     });
+  }
+
+  /** Keeps no connection to the boot that ends: one whose other end is gone without a word would wait for it for ever. */
+  async #isInAnotherBoot(before: string, signal: AbortSignal): Promise<boolean> {
+    const told = await this.exec(tellBootId, { timeoutMs: 30_000, signal });
+    const isAnother = told.ok && told.stdout.trim() !== before;
+    if (!isAnother) await this.#disconnect();
+    return isAnother;
   }
 
   /** Opens the shared connection where none is; where that fails, the command itself tells why. */

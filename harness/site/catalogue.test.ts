@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Dependency } from "../campaign/cell.ts";
+import type { Dependency, TopologyName } from "../campaign/cell.ts";
 import type { FaultKind } from "../history/event.ts";
 import { catalogue, isAskedBy } from "./catalogue.ts";
 import { nodeDisturbances, variants } from "./requirement.ts";
@@ -13,8 +13,8 @@ const entry = (id: string) => {
 describe("the catalogue", () => {
   test("asks of every variant that it restarts after every disturbance", () => {
     const restarts = catalogue.filter(({ id }) => id.startsWith("restart."));
-    expect(restarts).toHaveLength(32);
-    expect(new Set(restarts.map(({ id }) => id)).size).toBe(32);
+    expect(restarts).toHaveLength(40);
+    expect(new Set(restarts.map(({ id }) => id)).size).toBe(40);
   });
 
   test("has the suite's other requirements, with their thresholds", () => {
@@ -36,6 +36,7 @@ describe("the catalogue", () => {
     ["restart.none.after-crash", 60_000],
     ["restart.secret.after-agent-restart", 120_000],
     ["restart.init-container.after-reboot", 180_000],
+    ["restart.short-token.after-power-cut", 180_000],
   ])("gives %s %i ms", (id, threshold) => {
     expect(entry(id)).toMatchObject({ threshold, unit: "ms", level: "must" });
   });
@@ -43,6 +44,9 @@ describe("the catalogue", () => {
   test("says in plain words what it asks", () => {
     expect(entry("restart.configmap-env.after-agent-restart").sentence("120 s", "the API server")).toBe(
       "A service whose settings come from a ConfigMap (as environment) serves again within 120 s after the node's agent was restarted and the service crashed, while the API server is away",
+    );
+    expect(entry("restart.secret.after-power-cut").sentence("180 s", "the API server")).toBe(
+      "A service that reads a password from a Secret serves again within 180 s after its node lost power, while the API server is away",
     );
     expect(entry("reconcile.no-storm").sentence("10", "the API server")).toBe(
       "Once the API server is back, the centre gets at most 10 times as many requests per second as before, and no burst of errors",
@@ -67,6 +71,18 @@ describe("the catalogue", () => {
       "Without one of three API servers the site still hears from the centre: what is edited there is in force before the window ends.",
     );
   });
+});
+
+test("only nodes that are machines of their own can be asked what becomes of them without power", () => {
+  const cell = { dependency: "api-server", fault: "cut", window: { name: "smoke", ms: 240_000, scale: 1 } } as const;
+  const why = (topology: TopologyName) => entry("restart.none.after-power-cut").notIn?.({ ...cell, topology });
+  expect(why("microk8s-vm")).toBeUndefined();
+  expect((["kubernetes", "k3d", "kubeedge-k3s", "fake"] as const).map(why)).toEqual([
+    "The nodes of kubernetes are containers: switching one off and on is what the disturbance reboot does.",
+    "The nodes of k3d are containers: switching one off and on is what the disturbance reboot does.",
+    "The nodes of kubeedge-k3s are containers: switching one off and on is what the disturbance reboot does.",
+    "The nodes of fake are objects in memory: switching one off and on is what the disturbance reboot does.",
+  ]);
 });
 
 test.each(["device.twin.buffered", "device.desired.applied", "device.desired.silent"])(

@@ -1,8 +1,8 @@
 import type { Cell } from "../campaign/cell.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { whyNoDevices } from "./devices.ts";
+import { whyNotDisturbed } from "./not-disturbed.ts";
 import { type NodeDisturbance, type Requirement, type Variant, variants } from "./requirement.ts";
-import { whyNotIn } from "./short-token.ts";
 
 /** A requirement as it stands before a site profile says otherwise. */
 export interface CatalogueEntry extends Omit<Requirement, "sentence"> {
@@ -38,6 +38,7 @@ export const restarts: Record<RestartDisturbance, { thresholdMs: number; words: 
   crash: { thresholdMs: 60_000, words: "after it crashed" },
   "agent-restart": { thresholdMs: 120_000, words: "after the node's agent was restarted and the service crashed" },
   reboot: { thresholdMs: 180_000, words: "after its node was rebooted" },
+  "power-cut": { thresholdMs: 180_000, words: "after its node lost power" },
   "aged-token-restart": {
     thresholdMs: 120_000,
     words:
@@ -55,7 +56,7 @@ const restartEntries = (disturbance: RestartDisturbance): CatalogueEntry[] =>
     sentence: (within, lost) =>
       `${services[variant]} serves again within ${within} ${restarts[disturbance].words}, while ${lost} is away`,
     needs: { variant, disturbance },
-    notIn: ({ window }) => whyNotIn(window, disturbance),
+    notIn: (cell) => whyNotDisturbed(cell, disturbance),
   }));
 
 const reconcile = (id: string, thresholdMs: number, sentence: CatalogueEntry["sentence"]): CatalogueEntry => ({
@@ -72,6 +73,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...restartEntries("crash"),
   ...restartEntries("agent-restart"),
   ...restartEntries("reboot"),
+  ...restartEntries("power-cut"),
   ...restartEntries("aged-token-restart"),
   {
     id: "service.continuity",

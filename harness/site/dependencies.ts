@@ -28,14 +28,14 @@ export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
   },
   "one-api-server": {
     words: "one of three API servers",
-    topologies: ["k3d"],
+    topologies: ["k3d", "microk8s-vm"],
     servers: 3,
     sparesApiServer: true,
     sparesSite: true,
   },
   "api-server-quorum": {
     words: "the majority of three API servers",
-    topologies: ["k3d"],
+    topologies: ["k3d", "microk8s-vm"],
     notBy: { cut: "Two servers that are cut off together still have a majority: they would go on without the site." },
     servers: 3,
     sparesApiServer: false,

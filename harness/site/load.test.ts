@@ -165,6 +165,16 @@ requirements:
     expect(problemsOf(profileText(kubeedge, requirements))).toEqual([]);
   });
 
+  test("include a requirement of nodes without power where no topology's nodes are machines of their own", () => {
+    const requirements = "requirements:\n  restart.*.after-power-cut: { within: 180s, level: must }\n";
+    const containers = { "[kubernetes]": "[kubernetes, k3d]" };
+    expect(problemsOf(profileText(containers, requirements))).toEqual([
+      "site.yaml:26:3  requirements.restart.*.after-power-cut: no cell of this profile can ask this. The nodes of kubernetes are containers: switching one off and on is what the disturbance reboot does. The nodes of k3d are containers: switching one off and on is what the disturbance reboot does.",
+    ]);
+    const machines = { "[kubernetes]": "[kubernetes, microk8s-vm]" };
+    expect(problemsOf(profileText(machines, requirements))).toEqual([]);
+  });
+
   test("include a key that is there twice, beside all others", () => {
     expect(problemsOf(profileText({ "sites: 12": "sites: none" }, "name: kiosk\n"))).toEqual([
       'site.yaml:6:10  fleet.sites: expected a whole number from 1, found "none".',

@@ -34,6 +34,13 @@ export const Variant = z.enum(variants);
 export type Variant = z.infer<typeof Variant>;
 
 /** What happens to a node inside a window; `none` is the node that is left alone. */
-export const nodeDisturbances = ["none", "crash", "agent-restart", "reboot", "aged-token-restart"] as const;
+export const nodeDisturbances = [
+  "none",
+  "crash",
+  "agent-restart",
+  "reboot",
+  "power-cut",
+  "aged-token-restart",
+] as const;
 export const NodeDisturbance = z.enum(nodeDisturbances);
 export type NodeDisturbance = z.infer<typeof NodeDisturbance>;
