@@ -11,8 +11,8 @@ export interface Joining {
   controlPlane: readonly Host[];
   workers: readonly Host[];
   centre: Pick<KubernetesCentre, "nodeReady" | "apply">;
-  /** Called before each host joins. */
-  onJoin?: (host: Host) => void;
+  /** Installs it on a host: only when it is to join, as until then it runs a cluster of its own. */
+  prepare(host: Host): Promise<void>;
 }
 
 /**
@@ -33,8 +33,8 @@ export async function joinAll({ controlPlane, workers, ...joining }: Joining, li
 
 type JoiningOne = Omit<Joining, "controlPlane" | "workers">;
 
-async function joinOne({ first, centre, onJoin }: JoiningOne, host: Host, kind: { worker: boolean }, limits: Limits) {
-  onJoin?.(host);
+async function joinOne({ first, centre, prepare }: JoiningOne, host: Host, kind: { worker: boolean }, limits: Limits) {
+  await prepare(host);
   const invitation = await addNode(first, limits.timeoutMs, limits);
   await join(host, invitation, kind, limits);
   await untilNodeReady(centre, host, limits);

@@ -6,7 +6,7 @@ import { HostVantage } from "../host/vantage.ts";
 import type { WorkloadParts } from "../parts/workload-parts.ts";
 import { allSettled } from "../wait.ts";
 import { siteName } from "./adopted-machines.ts";
-import { equip, type HarnessTools } from "./harness-tools.ts";
+import { equip } from "./harness-tools.ts";
 import { KubernetesCentre, kubeconfigFor } from "./kubernetes-centre.ts";
 import { clientConfig, type Limits, waitReady } from "./microk8s-cli.ts";
 import { Microk8sCluster } from "./microk8s-cluster.ts";
@@ -59,22 +59,29 @@ export async function upMicrok8s(options: UpOptions, flavour: Microk8sFlavour): 
   const [centreHost, ...otherServers] = centreHosts;
   const serverName = (host: Host) => `islanding-${run}-${host.name}`;
 
-  tell("installing MicroK8s on each of them");
   const names = Object.fromEntries(centreHosts.map((host) => [serverName(host), host.address]));
   const { vantage, workloadImage } = parts;
   const tools = { names, programs: machines.haveTools ? undefined : parts };
-  const nodeTools = { ...tools, runtimeSocket };
   await allSettled([
     equip(observer, tools, signal),
-    ...[...centreHosts, ...site].map((host) => install(host, flavour.installation, nodeTools, limits)),
+    ...[...centreHosts, ...site].map((host) => equip(host, { ...tools, runtimeSocket }, signal)),
   ]);
+  const install = async (host: Host) => {
+    await writeLaunch(host, { nodeAddress: host.address, extraNames: Object.keys(names) }, limits);
+    await flavour.installation.install(host, limits);
+  };
+  tell(`installing MicroK8s on ${centreHost.name}`);
+  await install(centreHost);
   await waitReady(centreHost, limits);
   const api = await machines.reach(centreHost, apiPort);
   const kubeconfig = await clientConfig(centreHost, limits);
   const centre = new KubernetesCentre(kubeconfigFor(`https://${api.address}:${api.port}`, kubeconfig));
   const apiReadyMs = performance.now() - began - bootMs;
-  const onJoin = (host: Host) => tell(`${host.name} joins`);
-  await joinAll({ first: centreHost, controlPlane: otherServers, workers: site, centre, onJoin }, limits);
+  const prepare = (host: Host) => {
+    tell(`${host.name} joins`);
+    return install(host);
+  };
+  await joinAll({ first: centreHost, controlPlane: otherServers, workers: site, centre, prepare }, limits);
   await centre.untilReady(siteNodes, signal);
 
   const hosts = [...centreHosts, ...site];
@@ -118,13 +125,6 @@ async function boot(
     machines.boot("observer", "observer", signal),
   ]);
   return { centreHosts: [server, ...otherServers] as const, site, observer, bootMs: await booted };
-}
-
-async function install(host: Host, installation: Microk8sInstallation, tools: HarnessTools, limits: Limits) {
-  await equip(host, tools, limits.signal);
-  const extraNames = Object.keys(tools.names);
-  await writeLaunch(host, { nodeAddress: host.address, extraNames }, limits);
-  await installation.install(host, limits);
 }
 
 async function slowness(hosts: readonly Host[], vantage: string): Promise<number> {
