@@ -30,7 +30,7 @@ describe("QEMU's command line", () => {
       ...["-kernel", "/parts/vmlinuz", "-initrd", "/parts/initrd.img"],
       "-append",
       "root=/dev/vda rw console=ttyS0 net.ifnames=0 ip=198.18.0.3::198.18.0.1:255.255.255.0::eth0:off " +
-        "systemd.hostname=site-1 systemd.firstboot=off",
+        "systemd.hostname=site-1 systemd.firstboot=off tsc=reliable",
       ...["-smbios", "type=11,path=/run/keys/credentials"],
       ...["-drive", "file=/run/site-1/disk.qcow2,format=qcow2,if=virtio,cache=writeback"],
       ...["-netdev", "tap,id=network,ifname=tap0,script=no,downscript=no"],

@@ -23,12 +23,12 @@ export async function ensureToolsDisk(
       what: "the disk with the harness's own programs",
       ingredients: {
         ...Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, basename(dirname(file))])),
-        ":size": diskSize,
+        ":form": `bin ${diskSize}`,
       },
       build: async (into) => {
         const tree = join(into, "tools");
-        await mkdir(tree);
-        for (const [name, file] of Object.entries(programs)) await copyFile(file, join(tree, name));
+        await mkdir(join(tree, "bin"), { recursive: true });
+        for (const [name, file] of Object.entries(programs)) await copyFile(file, join(tree, "bin", name));
         const form = ["-q", "-t", "ext4", "-L", toolsDiskLabel, "-O", "^has_journal", "-m", "0"];
         await command(["mke2fs", ...form, "-d", tree, join(into, "tools.ext4"), diskSize], { signal });
         await rm(tree, { recursive: true });

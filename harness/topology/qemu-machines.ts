@@ -42,7 +42,7 @@ export class QemuMachines implements Microk8sMachines {
   async boot(name: string, role: MachineRole, signal: AbortSignal): Promise<VmHost> {
     const host = await this.#vms.boot({ name, index: ++this.#booted, ...sizes[role], signal });
     await must(host, ["mount", "-o", "ro", `LABEL=${toolsDiskLabel}`, "/mnt"], signal);
-    await must(host, ["sh", "-c", "cp /mnt/* /usr/local/bin/"], signal);
+    await must(host, ["cp", "-a", "/mnt/bin/.", "/usr/local/bin/"], signal);
     await must(host, ["umount", "/mnt"], signal);
     return host;
   }
