@@ -1,8 +1,10 @@
+import { KubeConfig } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import { z } from "zod";
 import { IslandingError } from "../errors.ts";
 import type { CommandOptions, Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
+import { lastWords } from "../host/last-words.ts";
 
 /** What the driver says to MicroK8s 1.32 on a host, and what it makes of the answers; microk8s-interface.fixture.ts records both. */
 
@@ -41,12 +43,14 @@ export interface Microk8sStatus {
 export async function waitReady(host: Host, { timeoutMs, signal }: Limits): Promise<Microk8sStatus> {
   const argv = ["status", "--wait-ready", "--timeout", String(Math.ceil(timeoutMs / 1000)), "--format", "yaml"];
   const outcome = await microk8s(host, argv, { timeoutMs: timeoutMs + graceMs, signal });
+  signal.throwIfAborted();
   const said = Status.safeParse(yamlOf(outcome.stdout));
   if (!said.success) throw failed(host, argv, outcome);
   const { microk8s: local, "high-availability": availability, addons } = said.data;
   if (!outcome.ok || !local.running) {
-    const found = "it says that it is not running";
-    throw new IslandingError("microk8s-failed", `${host.name}: waited ${timeoutMs / 1000} s for MicroK8s, ${found}.`);
+    const found = `${outcome.ok ? "" : "not "}succeeding and saying that it is ${local.running ? "" : "not "}running`;
+    const expected = `Expected MicroK8s to be ready within ${timeoutMs / 1000} s`;
+    throw new IslandingError("microk8s-failed", `${host.name}: ${expected}, found its status ${found}.`);
   }
   const voters = (availability.nodes ?? []).filter(({ role }) => role === "voter");
   return {
@@ -86,19 +90,24 @@ export async function removeNode(host: Host, node: string, { force }: { force: b
   await must(host, ["remove-node", node, ...(force ? ["--force"] : [])], limits);
 }
 
-const ClientConfig = z.object({
-  kind: z.literal("Config"),
-  clusters: z.array(z.object({ cluster: z.object({ server: z.url() }) })).min(1),
-  users: z.array(z.object({ name: z.string() })).min(1),
-});
-
 /** The administrator's kubeconfig as this control-plane host gives it out. A worker refuses, with exit code 0. */
 export async function clientConfig(host: Host, limits: Limits): Promise<string> {
   const argv = ["config"];
   const stdout = await must(host, argv, limits);
-  readAs(ClientConfig, host, argv, yamlOf(stdout), stdout);
+  if (!isKubeconfig(stdout)) throw misread(host, argv, stdout);
   return stdout;
 }
+
+const isKubeconfig = (text: string): boolean => {
+  const config = new KubeConfig();
+  try {
+    config.loadFromString(text);
+  } catch {
+    return false;
+  }
+  const [server, user] = [config.getCurrentCluster()?.server, config.getCurrentUser()];
+  return URL.canParse(server ?? "") && Boolean(user?.token || (user?.certData && user.keyData));
+};
 
 /** Imports an archive of images that lies on the host. */
 export async function importImages(host: Host, archive: string, limits: Limits): Promise<void> {
@@ -124,10 +133,10 @@ async function must(host: Host, argv: readonly string[], limits: Limits): Promis
   return outcome.stdout;
 }
 
-/** MicroK8s complains on standard output as a rule, and in its last line but seldom below that. */
-function failed(host: Host, argv: readonly string[], { stdout, stderr, timedOut, durationMs }: Outcome) {
-  const said = [stdout, stderr].map((text) => text.trim().split("\n").at(-1)).find(Boolean);
-  const why = timedOut ? `it did not end within ${Math.round(durationMs / 1000)} s` : (said ?? "it said nothing");
+/** MicroK8s complains on standard output as a rule, and may do so in several lines. */
+function failed(host: Host, argv: readonly string[], outcome: Outcome): IslandingError {
+  const seconds = Math.round(outcome.durationMs / 1000);
+  const why = outcome.timedOut ? `it did not end within ${seconds} s` : lastWords(outcome);
   return new IslandingError("microk8s-failed", `${host.name}: microk8s ${argv[0]} failed: ${why}`);
 }
 
