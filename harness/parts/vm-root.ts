@@ -35,13 +35,13 @@ const masked = [
 ];
 
 /**
- * Finds the VMs' root in the user's cache or builds it: two minutes at first, then milliseconds. Throws
- * `missing-program` where this machine lacks what makes VMs or what runs them.
+ * Finds the VMs' root in the user's cache or builds it: two minutes at first, then milliseconds. With extra Debian packages
+ * it is a root of its own. Throws `missing-program` where this machine lacks what makes VMs or what runs them.
  */
-export async function ensureVmRoot(context: BuildContext): Promise<VmRoot> {
+export async function ensureVmRoot(context: BuildContext, extraPackages: readonly string[] = []): Promise<VmRoot> {
   const missing = await missingForVms();
   if (missing) throw unavailableError("missing-program", `Expected to make VMs here: ${missing.reason}.`, missing.hint);
-  const folder = await cached(await vmRoot(context.signal), context);
+  const folder = await cached(await vmRoot(extraPackages, context.signal), context);
   const packages = (await readFile(join(folder, "packages.txt"), "utf8")).trim().split("\n");
   return {
     kernel: join(folder, "vmlinuz"),
@@ -51,9 +51,9 @@ export async function ensureVmRoot(context: BuildContext): Promise<VmRoot> {
   };
 }
 
-async function vmRoot(signal: AbortSignal): Promise<Artefact> {
+async function vmRoot(extraPackages: readonly string[], signal: AbortSignal): Promise<Artefact> {
   const recipe = inPackage("harness", "parts", "vm-root");
-  const argv = debianRoot(await packagesOf("vm-root"));
+  const argv = debianRoot([...(await packagesOf("vm-root")), ...extraPackages]);
   return {
     name: "vm-root",
     what: "the VMs' kernel and root disk from Debian packages",

@@ -1,5 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
+import { holdsTo } from "../host/recorded-contract.fixture.ts";
+import { RecordedGuest } from "../host/recorded-guest.fixture.ts";
 import {
   addNode,
   clientConfig,
@@ -11,8 +13,6 @@ import {
   waitReady,
 } from "./microk8s-cli.ts";
 import { microk8sRecording } from "./microk8s-interface.fixture.ts";
-import { holdsTo } from "./recorded-contract.fixture.ts";
-import { RecordedGuest } from "./recorded-guest.fixture.ts";
 
 const limits = { timeoutMs: 600_000, signal: new AbortController().signal };
 const invitation = "198.18.0.2:25000/5a1c6f0d2b7e48939c1d5e6f7a8b9c0d/4d1e2f3a4b5c";

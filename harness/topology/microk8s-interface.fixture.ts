@@ -1,4 +1,4 @@
-import type { Recording } from "./recorded-command.fixture.ts";
+import type { Recording } from "../host/recorded-command.fixture.ts";
 
 /**
  * What the driver says to MicroK8s 1.32, and what is answered: written down from the programs that print it, as no MicroK8s

@@ -1,5 +1,5 @@
-import type { CommandOptions, Outcome } from "../host/command.ts";
-import { FakeHost } from "../host/fake.ts";
+import type { CommandOptions, Outcome } from "./command.ts";
+import { FakeHost } from "./fake.ts";
 import { printed, type RecordedAnswer, type RecordedCommand, type Recording } from "./recorded-command.fixture.ts";
 
 /**
@@ -38,8 +38,9 @@ function refuseUnknown(
   line: string,
 ) {
   const words = line.split(" ").slice(command.split(" ").length);
-  const operands = words.filter((word, at) => !word.startsWith("-") && !options.includes(words[at - 1] ?? ""));
-  const flags = words.filter((word) => word.startsWith("-")).map((word) => word.split("=")[0] ?? "");
+  const given = words.filter((_, at) => !options.includes(words[at - 1] ?? ""));
+  const operands = given.filter((word) => !word.startsWith("-"));
+  const flags = given.filter((word) => word.startsWith("-")).map((word) => word.split("=")[0] ?? "");
   const strange = flags.find((flag) => ![...options, ...switches].includes(flag));
   if (strange) throw new Error(`Not recorded: ${strange} in ${line}`);
   const count = operands.length;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Host } from "../host/host.ts";
 import {
   type Change,
   changesOf,
@@ -13,7 +12,7 @@ import { RecordedGuest } from "./recorded-guest.fixture.ts";
 /** What a driver makes of each answer to one command. */
 export interface Reading {
   command: string;
-  ask: (host: Host) => Promise<unknown>;
+  ask: (guest: RecordedGuest) => Promise<unknown>;
   /** Situation → what `ask` gives, or the message that it throws with. */
   gives: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,3 @@
-import type { CommandForm } from "./kind-interface.fixture.ts";
-
 /** What a program answered, or by its source would answer, to one of our commands. */
 export interface RecordedAnswer {
   /** In which situation; the first of a command is the one in which all is well. */
@@ -15,7 +13,14 @@ export interface RecordedAnswer {
 }
 
 /** The form in which we say it, and what comes back. */
-export interface RecordedCommand extends Pick<CommandForm, "command" | "options" | "switches" | "operands"> {
+export interface RecordedCommand {
+  /** The program and the words that choose the command. */
+  command: string;
+  /** Flags that take a value, and flags that take none. */
+  options?: readonly string[];
+  switches?: readonly string[];
+  /** How many arguments it takes besides, at least and at most. */
+  operands: readonly [number, number];
   answers: readonly [RecordedAnswer, ...RecordedAnswer[]];
 }
 
