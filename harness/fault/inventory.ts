@@ -16,8 +16,18 @@ export async function inventoryOf(hosts: readonly Host[]): Promise<Record<string
 
 async function linesOf(host: Host): Promise<string[]> {
   try {
-    const paused = await host.isPaused();
-    const exec: Host["execInNetwork"] = (argv, options) => host.execInNetwork(argv, options);
+    const paused = (await host.isPaused()) ? ["paused"] : [];
+    return [...paused, ...(await linesBefore(host))];
+  } catch (error) {
+    if (error instanceof IslandingError && error.code === "host-off") return ["off"];
+    throw error;
+  }
+}
+
+/** What stands before a host; nothing of ours can stand before one whose network another program has made. */
+async function linesBefore(host: Host): Promise<string[]> {
+  const exec: Host["execInNetwork"] = (argv, options) => host.execInNetwork(argv, options);
+  try {
     const [rules, qdiscs] = await Promise.all([
       savedRules(exec),
       exec(["tc", "qdisc", "show", "dev", "eth0"], { timeoutMs: limitMs }),
@@ -29,9 +39,9 @@ async function linesOf(host: Host): Promise<string[]> {
       .split("\n")
       .filter(Boolean)
       .map((line) => line.trim());
-    return [...(paused ? ["paused"] : []), ...holding, ...disciplines];
+    return [...holding, ...disciplines];
   } catch (error) {
-    if (error instanceof IslandingError && error.code === "host-off") return ["off"];
+    if (error instanceof IslandingError && error.code === "no-outside") return [];
     throw error;
   }
 }

@@ -3,8 +3,8 @@ import { run } from "../host/command.ts";
 import { networkOf } from "../host/docker.ts";
 import { engineMust, inspect } from "../host/engine.ts";
 import type { ContainerHandle } from "../host/host.ts";
-import { isRunning, launchOf, resume, start, VmHandle } from "../host/vm-machine.ts";
-import { inNamespace, networks } from "../host/vm-network.ts";
+import { isRunning, isThere, launchOf, resume, start, VmHandle } from "../host/vm-machine.ts";
+import { inNamespace } from "../host/vm-network.ts";
 import { removeChain } from "./iptables.ts";
 
 const Change = z.discriminatedUnion("kind", [
@@ -46,10 +46,12 @@ async function carryOutOnContainer(container: ContainerHandle, undo: Change): Pr
 }
 
 async function carryOutOnVm(vm: VmHandle, undo: Change): Promise<void> {
-  const launch = await launchOf(vm);
-  if (launch === undefined || !(await networks()).includes(launch.namespace)) return;
+  if (!(await isThere(vm))) return;
   switch (undo.kind) {
     case "remove-chain": {
+      const launch = await launchOf(vm);
+      // What another program runs has no namespace of ours, so that no chain was ever there.
+      if (launch === undefined) return;
       const enter = inNamespace(launch.namespace);
       return removeChain((argv, options) => run([...enter, ...argv], options), undo.chain);
     }

@@ -32,7 +32,8 @@ export interface Host {
   converse(argv: readonly string[]): Conversation;
   /**
    * Runs a program of this machine, as root, in the network namespace that the host's packets pass. Throws `host-off`
-   * when the host is off and its namespace with it; a VM's stays, as it stands outside of the VM.
+   * when the host is off and its namespace with it; a VM's stays, as it stands outside of the VM. Throws `no-outside` for a
+   * VM that another program runs.
    */
   execInNetwork(argv: readonly string[], options?: CommandOptions): Promise<Outcome>;
   copyIn(localPath: string, hostPath: string, signal?: AbortSignal): Promise<void>;

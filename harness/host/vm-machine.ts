@@ -4,8 +4,9 @@ import { z } from "zod";
 import { IslandingError } from "../errors.ts";
 import { waitFor } from "../wait.ts";
 import { run } from "./command.ts";
+import { managedIn } from "./managed-machine.ts";
 import { qmp } from "./qmp.ts";
-import { inNamespace } from "./vm-network.ts";
+import { inNamespace, networks } from "./vm-network.ts";
 import { vmFiles } from "./vm-qemu.ts";
 
 /** How any process of this machine finds a VM again: by the folder that holds its disk, process id and control socket. */
@@ -42,10 +43,23 @@ export async function processOf({ folder }: VmHandle): Promise<number | undefine
   return words.includes(file) ? pid : undefined;
 }
 
-export const isRunning = async (vm: VmHandle): Promise<boolean> => (await processOf(vm)) !== undefined;
+export async function isRunning(vm: VmHandle): Promise<boolean> {
+  const managed = await managedIn(vm.folder);
+  return managed ? managed.isRunning() : (await processOf(vm)) !== undefined;
+}
+
+/** Whether there is such a VM, on or off. */
+export async function isThere(vm: VmHandle): Promise<boolean> {
+  const managed = await managedIn(vm.folder);
+  if (managed) return (await managed.find()) !== undefined;
+  const launch = await launchOf(vm);
+  return launch !== undefined && (await networks()).includes(launch.namespace);
+}
 
 /** Switches the VM on; it then begins to boot. Idempotent. Throws `vm-failed` with QEMU's words. */
 export async function start(vm: VmHandle, signal?: AbortSignal): Promise<void> {
+  const managed = await managedIn(vm.folder);
+  if (managed) return managed.start();
   if (await isRunning(vm)) return;
   const launch = await launchOf(vm);
   if (launch === undefined) throw new IslandingError("no-such-vm", `Expected a VM in ${vm.folder}, found none.`);
@@ -61,6 +75,8 @@ export async function start(vm: VmHandle, signal?: AbortSignal): Promise<void> {
 
 /** A power cut: the process is killed and gone on return. Idempotent. */
 export async function kill(vm: VmHandle): Promise<void> {
+  const managed = await managedIn(vm.folder);
+  if (managed) return managed.kill();
   const pid = await processOf(vm);
   if (pid === undefined) return;
   process.kill(pid, "SIGKILL");
@@ -71,6 +87,8 @@ export async function kill(vm: VmHandle): Promise<void> {
 
 /** Whether the VM is frozen. Throws `host-off` when it is off. */
 export async function isPaused(vm: VmHandle): Promise<boolean> {
+  const managed = await managedIn(vm.folder);
+  if (managed) return managed.isPaused();
   await mustBeOn(vm);
   const { status } = await qmp<{ status: string }>(vmFiles(vm.folder).control, "query-status");
   return status === "paused";
@@ -78,12 +96,16 @@ export async function isPaused(vm: VmHandle): Promise<boolean> {
 
 /** Freezes the VM, its clock included. */
 export async function pause(vm: VmHandle): Promise<void> {
+  const managed = await managedIn(vm.folder);
+  if (managed) return managed.pause();
   await mustBeOn(vm);
   await qmp(vmFiles(vm.folder).control, "stop");
 }
 
 /** Idempotent. */
 export async function resume(vm: VmHandle): Promise<void> {
+  const managed = await managedIn(vm.folder);
+  if (managed) return managed.resume();
   if (await isPaused(vm)) await qmp(vmFiles(vm.folder).control, "cont");
 }
 

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { IslandingError, unavailableError } from "../errors.ts";
 import { run as runCommand } from "./command.ts";
+import { managedIn } from "./managed-machine.ts";
 import { formatIdentity, type ProcessIdentity, parseIdentity, thisProcess } from "./process.ts";
+import { sshDisconnect } from "./ssh.ts";
 import { kill } from "./vm-machine.ts";
 import { networks, removeNetworks, runNetwork } from "./vm-network.ts";
 
@@ -96,12 +99,19 @@ export async function vmRuns(): Promise<VmRunFound[]> {
   );
 }
 
+async function removeMachine(folder: string): Promise<void> {
+  const managed = await managedIn(folder);
+  if (!managed) return kill({ folder });
+  // No namespace of ours ends with everything that is in it, as it does for our own VMs.
+  if (existsSync(controlOf(folder))) await runCommand(sshDisconnect(controlOf(folder)), { timeoutMs: 10_000 });
+  await managed.remove();
+}
+
 /** Ends a run's VMs, and removes its connections, namespaces, disks and keys. Idempotent. */
 export async function removeVmRun(run: string): Promise<void> {
   const folder = folderOf(run);
-  for (const name of await readdir(machinesOf(folder)).catch(() => [])) {
-    await kill({ folder: join(machinesOf(folder), name) });
-  }
+  for (const name of await readdir(machinesOf(folder)).catch(() => []))
+    await removeMachine(join(machinesOf(folder), name));
   const ours = (await networks()).filter((name) => name.startsWith(`${runNetwork(run)}-`));
   await removeNetworks([...ours, runNetwork(run)]);
   await rm(folder, { recursive: true, force: true });

@@ -12,10 +12,13 @@ export interface VmHostSettings {
   name: string;
   vm: VmHandle;
   ssh: SshTarget;
-  /** The run's namespace, from which the VM is spoken to: no cut at the VM's tap names it. */
-  network: string;
-  /** The namespace before the VM, which its packets pass. */
-  namespace: string;
+  /** Undefined for a VM that another program runs: it is spoken to as any machine is, and can't be cut off from outside. */
+  namespaces?: {
+    /** The run's, from which the VM is spoken to: no cut at the VM's tap names it. */
+    network: string;
+    /** The one before the VM, which its packets pass. */
+    own: string;
+  };
   /** From switching on to the first command. */
   bootLimitMs: number;
 }
@@ -43,7 +46,8 @@ export class VmHost implements Host {
   }
 
   async exec(argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    if (!(await isRunning(this.#vm))) return off(this.name);
+    // Another program may take longer to tell than ssh takes to find out.
+    if (this.#settings.namespaces && !(await isRunning(this.#vm))) return off(this.name);
     await this.#connected(options);
     return run(this.#outside(sshRun(this.#settings.ssh, argv)), options);
   }
@@ -54,8 +58,10 @@ export class VmHost implements Host {
     return spawn(program, rest, { stdio: ["pipe", "pipe", "ignore"], detached: true });
   }
 
-  execInNetwork(argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-    return run([...inNamespace(this.#settings.namespace), ...argv], options);
+  async execInNetwork(argv: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+    const { namespaces } = this.#settings;
+    if (namespaces) return run([...inNamespace(namespaces.own), ...argv], options);
+    throw new IslandingError("no-outside", `Another program runs ${this.name}: nothing of ours stands before it.`);
   }
 
   async copyIn(localPath: string, hostPath: string, signal?: AbortSignal): Promise<void> {
@@ -138,7 +144,8 @@ export class VmHost implements Host {
   }
 
   #outside(argv: readonly string[]): string[] {
-    return [...inNamespace(this.#settings.network), ...argv];
+    const { namespaces } = this.#settings;
+    return namespaces ? [...inNamespace(namespaces.network), ...argv] : [...argv];
   }
 }
 

@@ -74,7 +74,8 @@ export class Vms implements AsyncDisposable {
     await keepLaunch({ folder }, { namespace, argv });
     const ssh = { address, keysFolder: keysFolderOf(this.#folder), control: controlOf(folder) };
     const limits = { bootLimitMs: bootLimitMs[accelerator] };
-    const host = new VmHost({ name, vm: { folder }, ssh, network, namespace, ...limits });
+    const namespaces = { network, own: namespace };
+    const host = new VmHost({ name, vm: { folder }, ssh, namespaces, ...limits });
     await host.powerOn(signal);
     return host;
   }
