@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Cell } from "./campaign/cell.ts";
 import { cellLayoutOf } from "./evidence/layout.ts";
 import { CellRecord, Certificate, VerdictRecord } from "./evidence/schema.ts";
@@ -11,6 +11,8 @@ import type { Fault } from "./fault/fault.ts";
 import { Journal } from "./fault/journal.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirement } from "./site/requirement.ts";
+import { fake } from "./topology/fake.ts";
+import type { Topology } from "./topology/topology.ts";
 
 let out: string;
 let journal: Journal;
@@ -74,6 +76,20 @@ const cutThatDoesNotHold: Fault = {
 };
 
 describe("a cell", () => {
+  test("is not begun where the machine can't put its topology under its fault, and says why", async () => {
+    onTestFinished(() => void delete (fake as Topology).whyNotBy);
+    (fake as Topology).whyNotBy = async (fault) => (fault === "cut" ? "nothing stands before its guests" : undefined);
+    const up = vi.spyOn(fake, "up");
+    onTestFinished(() => up.mockRestore());
+    await expect(measure()).rejects.toMatchObject({
+      code: "no-such-fault-here",
+      exitCode: 69,
+      message: "Expected the fault cut to be possible on fake here: nothing stands before its guests.",
+    });
+    expect(up).not.toHaveBeenCalled();
+    expect(CellRecord.parse(await stored("record"))).toMatchObject({ state: "incomplete" });
+  });
+
   test("is measured from a cluster that comes up to verdicts under a confirmed certificate", async () => {
     await measure();
     expect(CellRecord.parse(await stored("record"))).toMatchObject({

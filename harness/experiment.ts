@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import type { Cell } from "./campaign/cell.ts";
-import { exitCodes, IslandingError, messageOf } from "./errors.ts";
+import { exitCodes, IslandingError, messageOf, unavailableError } from "./errors.ts";
 import { cellLayoutOf } from "./evidence/layout.ts";
 import { collectLogs } from "./evidence/logs.ts";
 import { redact } from "./evidence/redact.ts";
@@ -20,6 +20,7 @@ import { judge } from "./judge.ts";
 import type { ReportProgress } from "./progress.ts";
 import { dependencyFacts } from "./site/dependencies.ts";
 import { topologyOf } from "./topology/index.ts";
+import type { Topology } from "./topology/topology.ts";
 
 const beingMeasured = "It was being measured when its process ended.";
 const leftBehind = "left-behind";
@@ -62,8 +63,9 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
   await using history = openHistory(files.history, systemClock(), { redact });
   const { servers } = dependencyFacts[cell.dependency];
   const size = { siteNodes: cell.disturbances.length, lightNodes: cell.lightNodes, servers };
-  history.record({ kind: "phase", phase: "up", state: "begin" });
   const topology = topologyOf(cell.topology, cell.flavour);
+  await refuseFault(topology, cell, signal);
+  history.record({ kind: "phase", phase: "up", state: "begin" });
   const cluster = await topology.up({ run, ...size, signal, report: (line) => report({ cell: cell.id, ...line }) });
   const down = new AsyncDisposableStack();
   down.use(cluster);
@@ -95,6 +97,13 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
       },
     );
   });
+}
+
+/** Before anything starts: a machine may carry a topology, and not all that can happen to it. */
+async function refuseFault({ name, whyNotBy }: Topology, { fault }: Cell, signal: AbortSignal): Promise<void> {
+  const why = await whyNotBy?.(fault, signal);
+  if (why)
+    throw unavailableError("no-such-fault-here", `Expected the fault ${fault} to be possible on ${name} here: ${why}.`);
 }
 
 /** Judges what lies on disk, not what is in memory: the same path as a replay. */

@@ -1,4 +1,4 @@
-import type { Recording } from "./recorded-command.fixture.ts";
+import { lines, type Recording } from "./recorded-command.fixture.ts";
 
 /** What is said to LXD 5.21, and what is answered: written down from its source, and by the command's help where it is installed. */
 export const lxdRecording: Recording = {
@@ -104,8 +104,4 @@ function listed(status: string): string {
     '[{"name": "‹another›", "status": "Running"},',
     `{"name": "islanding-a1b2c3d4-centre", "‹type›": "‹virtual-machine›", "status": "${status}", "‹state›": {"‹network›": {}}}]`,
   );
-}
-
-function lines(...text: string[]): string {
-  return `${text.join("\n")}\n`;
 }

@@ -31,6 +31,9 @@ export interface Recording {
   commands: readonly RecordedCommand[];
 }
 
+/** Text of these lines. */
+export const lines = (...text: string[]): string => `${text.join("\n")}\n`;
+
 /** What is printed, without the marks. */
 export const printed = (text = ""): string => text.replace(/[‹›]/g, "");
 

@@ -42,6 +42,8 @@ export const howToGet = {
   docker: "Run ./scripts/engine, or install and start Docker 20.10 or later.",
   gcc: "On Debian: apt-get install gcc libc6-dev.",
   go: "Install Go 1.25 or later (https://go.dev/doc/install) and put it on the PATH.",
+  lxc: "Install LXD (https://canonical.com/lxd), then: lxd init --auto.",
+  multipass: "Install Multipass (https://canonical.com/multipass).",
   ip: "On Debian: apt-get install iproute2.",
   mke2fs: "On Debian: apt-get install e2fsprogs.",
   mmdebstrap: "On Debian: apt-get install mmdebstrap.",

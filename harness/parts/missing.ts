@@ -17,6 +17,9 @@ export const missingForVms = () =>
 /** The same for VMs that run MicroK8s's parts. */
 export const missingForMicrok8sParts = async () => (await missingForVms()) ?? (await missingOf(["go", "gcc"]));
 
+/** The same for VMs that another program makes, and which are spoken to by ssh. */
+export const missingForManagedVms = (program: "lxc" | "multipass") => missingOf([program, "ssh"]);
+
 async function missingOf(programs: readonly Program[]): Promise<{ reason: string; hint: string } | undefined> {
   for (const program of programs) {
     if (!(await isOnPath(program))) return { reason: `the program ${program} is missing`, hint: howToGet[program] };

@@ -7,6 +7,7 @@ import { kubeedgeBuilt } from "./kubeedge-k3s.ts";
 import { kubeedgePublished } from "./kubeedge-published.ts";
 import { kubernetesBuilt } from "./kubernetes.ts";
 import { kubernetesPublished } from "./kubernetes-published.ts";
+import { microk8sPublished } from "./microk8s-published.ts";
 import { microk8sBuilt } from "./microk8s-vm.ts";
 import type { Topology } from "./topology.ts";
 
@@ -18,6 +19,7 @@ export const topologies: readonly Topology[] = [
   k3dBuilt,
   kubeedgePublished,
   kubeedgeBuilt,
+  microk8sPublished,
   microk8sBuilt,
   fake,
 ];

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outcome } from "../host/command.ts";
@@ -26,7 +27,8 @@ export class Microk8sCluster extends KubernetesCluster {
       if (journal.ok && journal.stdout !== "") await keep(join(folder, daemon), journal.stdout);
     }
     if (!host.handle || !("vm" in host.handle)) return;
-    await keep(join(folder, "console"), await readFile(vmFiles(host.handle.vm.folder).console, "utf8"));
+    const { console } = vmFiles(host.handle.vm.folder);
+    if (existsSync(console)) await keep(join(folder, "console"), await readFile(console, "utf8"));
   }
 }
 

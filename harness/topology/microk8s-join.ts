@@ -2,7 +2,7 @@ import type { Host } from "../host/host.ts";
 import { allSettled, waitFor } from "../wait.ts";
 import { hostLabel } from "./centre-events.ts";
 import type { KubernetesCentre } from "./kubernetes-centre.ts";
-import { addNode, join, type Limits } from "./microk8s-cli.ts";
+import { addNode, join, type Limits, waitReady } from "./microk8s-cli.ts";
 
 export interface Joining {
   /** The control-plane host that lets the others in. */
@@ -23,6 +23,7 @@ export interface Joining {
 export async function joinAll({ controlPlane, workers, ...joining }: Joining, limits: Limits): Promise<void> {
   await untilNodeReady(joining.centre, joining.first, limits);
   for (const host of controlPlane) await joinOne(joining, host, { worker: false }, limits);
+  if (controlPlane.length > 0) await untilAllVote(joining.first, controlPlane.length + 1, limits);
   await allSettled(
     workers.map(async (host) => {
       await joinOne(joining, host, { worker: true }, limits);
@@ -38,6 +39,16 @@ async function joinOne({ first, centre, prepare }: JoiningOne, host: Host, kind:
   const invitation = await addNode(first, limits.timeoutMs, limits);
   await join(host, invitation, kind, limits);
   await untilNodeReady(centre, host, limits);
+}
+
+/** dqlite gives its members their votes some time after they have joined; before, the loss of one may be the loss of all. */
+async function untilAllVote(first: Host, members: number, limits: Limits): Promise<void> {
+  const doVote = async () => {
+    const { highlyAvailable, voters } = await waitReady(first, limits);
+    return !highlyAvailable || voters.length === members;
+  };
+  const what = `all ${members} members of the datastore to vote`;
+  await waitFor(doVote, { what, limitMs: limits.timeoutMs, everyMs: 2000, signal: limits.signal });
 }
 
 /** Whether a host was taken in is told by the API alone: `join` says so in any case, `status` is content with any node. */

@@ -1,4 +1,4 @@
-import type { Recording } from "../host/recorded-command.fixture.ts";
+import { lines, type Recording } from "../host/recorded-command.fixture.ts";
 
 const tried = "tried on Debian's snapd 2.57.6 in a VM without a network";
 
@@ -167,7 +167,3 @@ export const snapRecording: Recording = {
     },
   ],
 };
-
-function lines(...text: string[]): string {
-  return `${text.join("\n")}\n`;
-}

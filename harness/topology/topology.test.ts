@@ -27,7 +27,7 @@ test.for([fake, kubernetesBuilt, kubernetesPublished, kubeedgeBuilt, kubeedgePub
 test("where both flavours are available, the published one is taken", () => {
   const flavours = topologies.map(({ name, flavour }) => `${name} ${flavour}`);
   expect(flavours).toEqual([
-    ...["kubernetes", "k3d", "kubeedge-k3s"].flatMap((name) => [`${name} published`, `${name} built`]),
+    ...["kubernetes", "k3d", "kubeedge-k3s", "microk8s-vm"].flatMap((name) => [`${name} published`, `${name} built`]),
     "fake built",
   ]);
 });

@@ -3,7 +3,7 @@ import type { Dependency, Flavour, TopologyName } from "../campaign/cell.ts";
 import { usageError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
 import type { Sides } from "../fault/fault.ts";
-import type { EventInput, Speed } from "../history/event.ts";
+import type { EventInput, FaultKind, Speed } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
 import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
@@ -51,6 +51,8 @@ export interface Topology {
   /** Undefined for the real thing; else what it really is, said before anything runs. */
   readonly standIn?: string;
   availability(signal: AbortSignal): Promise<Availability>;
+  /** Why it can't be put under this fault on this machine; asked before anything starts, where not every fault can be. */
+  whyNotBy?(fault: FaultKind, signal: AbortSignal): Promise<string | undefined>;
   /** Set where only the cluster that the distribution stands on is a stand-in. */
   readonly standInPart?: Provenance["standInPart"];
   /** Returns when every node is Ready. On failure nothing is left behind. */
