@@ -33,6 +33,7 @@ test("the store's snap is installed once the machine has its own snaps, and then
   const { asked } = await installedBy(fromStore(workload));
   expect(asked).toEqual([
     "snap wait system seed.loaded",
+    "snap refresh --hold",
     "snap install microk8s --classic --channel=1.32/stable",
     "microk8s ctr image import /root/workload.archive",
   ]);
@@ -90,7 +91,7 @@ test("an installation that fails ends with the first program that does, in its w
   await expect(fromStore(workload).install(guest, limits)).rejects.toThrow(
     "centre: snap install microk8s --classic --channel=1.32/stable failed: error: unable to contact snap store",
   );
-  expect(guest.asked).toHaveLength(2);
+  expect(guest.asked).toHaveLength(3);
 
   guest.tell("mount", { when: "no disk", exitCode: 32, stderr: "mount: can't find LABEL=microk8s.\n", from: "" });
   await expect(fromSnapDisk.install(guest, limits)).rejects.toThrow(

@@ -5,7 +5,14 @@ import { lastWords } from "../host/last-words.ts";
 import { waitFor } from "../wait.ts";
 import { importImages, type Limits } from "./microk8s-cli.ts";
 import type { SnapFiles } from "./microk8s-files.ts";
-import { acknowledge, installFile, installFromStore, installMicrok8sFile, waitSeeded } from "./microk8s-snap.ts";
+import {
+  acknowledge,
+  holdRefreshes,
+  installFile,
+  installFromStore,
+  installMicrok8sFile,
+  waitSeeded,
+} from "./microk8s-snap.ts";
 
 /** Where a host's MicroK8s comes from: all that differs between the flavours as far as the driver goes. */
 export interface Microk8sInstallation {
@@ -37,6 +44,7 @@ const folder = "/root/islanding-microk8s";
 export const fromStore = (workload: string): Microk8sInstallation => ({
   async install(host, limits) {
     await waitSeeded(host, limits);
+    await holdRefreshes(host, limits);
     await installFromStore(host, channel, limits);
     await importWorkload(host, workload, limits);
   },

@@ -3,6 +3,7 @@ import { holdsTo } from "../host/recorded-contract.fixture.ts";
 import { RecordedGuest } from "../host/recorded-guest.fixture.ts";
 import {
   acknowledge,
+  holdRefreshes,
   installed,
   installFile,
   installFromStore,
@@ -55,6 +56,11 @@ describe("the driver is held to what is recorded of snapd", () => {
       command: "snap list",
       ask: (host) => installed(host, limits),
       gives: { installed: there, "not installed": failed("list microk8s failed: error: no matching snaps installed") },
+    },
+    {
+      command: "snap refresh --hold",
+      ask: (host) => holdRefreshes(host, limits),
+      gives: { held: undefined },
     },
     {
       command: "snap refresh",

@@ -20,6 +20,10 @@ export const waitSeeded = async (host: Host, limits: Limits): Promise<void> => {
   await must(host, ["wait", "system", "seed.loaded"], limits);
 };
 
+/** Has snapd leave every snap as it is: by itself, it would replace MicroK8s or what it stands on in the middle of a measurement. */
+export const holdRefreshes = (host: Host, limits: Limits): Promise<void> =>
+  change(host, ["refresh", "--hold"], /^Auto-refresh of all snaps held indefinitely$/m, limits);
+
 /** Makes a file's signatures known, so that the file counts as the publisher's. */
 export const acknowledge = async (host: Host, assertion: string, limits: Limits): Promise<void> => {
   await must(host, ["ack", assertion], limits);

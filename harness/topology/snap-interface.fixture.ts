@@ -120,6 +120,18 @@ export const snapRecording: Recording = {
       ],
     },
     {
+      command: "snap refresh --hold",
+      operands: [0, 0],
+      answers: [
+        {
+          when: "held",
+          exitCode: 0,
+          stdout: "Auto-refresh of all snaps held indefinitely\n",
+          from: "cmd/snap/cmd_snap_op.go, holdRefreshes; not in 2.57.6, but in 2.63, which Ubuntu 24.04 came with",
+        },
+      ],
+    },
+    {
       command: "snap refresh",
       switches: ["--channel"],
       operands: [1, 1],
