@@ -26,6 +26,8 @@ function centreOf(joined: readonly RecordedGuest[], neverReady: readonly string[
   };
 }
 
+const nothing = async () => undefined;
+
 test("the control plane joins one by one by invitation, then the workers; these carry their names as labels", async () => {
   const first = guest("centre", 2);
   const second = guest("centre-2", 3);
@@ -34,8 +36,8 @@ test("the control plane joins one by one by invitation, then the workers; these 
   const centre = centreOf([second, site1, site2]);
   first.tell("microk8s status", twoVoters);
   const order: string[] = [];
-  const onJoin = ({ name }: { name: string }) => void order.push(name);
-  await joinAll({ first, controlPlane: [second], workers: [site1, site2], centre, onJoin }, limits);
+  const prepare = async ({ name }: { name: string }) => void order.push(name);
+  await joinAll({ first, controlPlane: [second], workers: [site1, site2], centre, prepare }, limits);
 
   const url = "198.18.0.2:25000/5a1c6f0d2b7e48939c1d5e6f7a8b9c0d/4d1e2f3a4b5c";
   expect(second.asked).toEqual([`microk8s join ${url}`]);
@@ -57,7 +59,10 @@ test("a node that is NotReady is waited for, although status is content with ano
   const first = guest("centre", 2);
   const site1 = guest("site-1", 3);
   const centre = centreOf([site1], ["site-1"]);
-  const joining = joinAll({ first, controlPlane: [], workers: [site1], centre }, { ...limits, timeoutMs: 100 });
+  const joining = joinAll(
+    { first, controlPlane: [], workers: [site1], centre, prepare: nothing },
+    { ...limits, timeoutMs: 100 },
+  );
   await expect(joining).rejects.toThrow("for the node site-1 to be Ready, in vain");
   expect(site1.asked).toHaveLength(1);
   expect(centre.applied).toEqual([]);
@@ -67,7 +72,7 @@ test("a member of the datastore that does not vote yet is waited for", async () 
   const first = guest("centre", 2);
   const second = guest("centre-2", 3);
   const joining = joinAll(
-    { first, controlPlane: [second], workers: [], centre: centreOf([second]) },
+    { first, controlPlane: [second], workers: [], centre: centreOf([second]), prepare: nothing },
     { ...limits, timeoutMs: 100 },
   );
   await expect(joining).rejects.toThrow("for all 2 members of the datastore to vote, in vain");
@@ -80,7 +85,10 @@ test("an API server that is away for a moment while a host is taken in does no h
     if (++asked === 1) throw new Error("connection refused");
     return true;
   };
-  await joinAll({ first, controlPlane: [], workers: [], centre: { ...centreOf([]), nodeReady } }, limits);
+  await joinAll(
+    { first, controlPlane: [], workers: [], centre: { ...centreOf([]), nodeReady }, prepare: nothing },
+    limits,
+  );
   expect(asked).toBe(2);
 });
 

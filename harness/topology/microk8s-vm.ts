@@ -32,7 +32,7 @@ async function up(options: UpOptions): Promise<Cluster> {
   const parts = await ensureMicrok8sParts({ signal, report });
   const programs = { [basename(vantagePath)]: parts.vantage, [basename(crictlPath)]: parts.crictl };
   const toolsDisk = await ensureToolsDisk(programs, { signal, report });
-  const machines = await QemuMachines.create(run, { ...parts, readOnlyDisks: [parts.snapDisk, toolsDisk] }, signal);
+  const machines = await QemuMachines.create(run, { ...parts, readOnlyDisks: [parts.snapDisk], toolsDisk }, signal);
   const describe = (server: Host) => describeBuilt(parts, server);
   return upMicrok8s(options, { machines, installation: fromSnapDisk, parts, describe });
 }

@@ -21,29 +21,41 @@ const sizes: Readonly<Record<MachineRole, Size>> = {
 
 /** Machines of our own QEMU host, in a network that only the run's namespace leads to. */
 export class QemuMachines implements Microk8sMachines {
-  readonly haveTools = true;
+  readonly haveTools: boolean;
   readonly slow?: NonNullable<Microk8sMachines["slow"]>;
   readonly #vms: Vms;
   readonly #run: string;
   readonly #undo = new AsyncDisposableStack();
   #booted = 0;
 
-  private constructor(run: string, vms: Vms) {
+  private constructor(run: string, vms: Vms, haveTools: boolean) {
     this.#run = run;
+    this.haveTools = haveTools;
     this.#vms = this.#undo.use(vms);
     if (vms.found.accelerator === "tcg") this.slow = vms.found;
   }
 
-  /** One of the disks has the harness's programs. */
-  static async create(run: string, images: VmImages, signal: AbortSignal): Promise<QemuMachines> {
-    return new QemuMachines(run, await Vms.create(run, images, signal));
+  /** `toolsDisk`: the disk with the harness's programs, which the machines then come with. */
+  static async create(
+    run: string,
+    { toolsDisk, ...images }: VmImages & { toolsDisk?: string },
+    signal: AbortSignal,
+  ): Promise<QemuMachines> {
+    const disks = [...(images.readOnlyDisks ?? []), ...(toolsDisk ? [toolsDisk] : [])];
+    return new QemuMachines(
+      run,
+      await Vms.create(run, { ...images, readOnlyDisks: disks }, signal),
+      toolsDisk !== undefined,
+    );
   }
 
   async boot(name: string, role: MachineRole, signal: AbortSignal): Promise<VmHost> {
     const host = await this.#vms.boot({ name, index: ++this.#booted, ...sizes[role], signal });
-    await must(host, ["mount", "-o", "ro", `LABEL=${toolsDiskLabel}`, "/mnt"], signal);
-    await must(host, ["cp", "-a", "/mnt/bin/.", "/usr/local/bin/"], signal);
-    await must(host, ["umount", "/mnt"], signal);
+    if (this.haveTools) {
+      await must(host, ["mount", "-o", "ro", `LABEL=${toolsDiskLabel}`, "/mnt"], signal);
+      await must(host, ["cp", "-a", "/mnt/bin/.", "/usr/local/bin/"], signal);
+      await must(host, ["umount", "/mnt"], signal);
+    }
     return host;
   }
 
