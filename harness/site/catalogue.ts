@@ -1,4 +1,4 @@
-import type { Cell } from "../campaign/cell.ts";
+import type { Cell, ServerName } from "../campaign/cell.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { whyNoDevices } from "./devices.ts";
 import { type NodeDisturbance, type Requirement, type Variant, variants } from "./requirement.ts";
@@ -11,7 +11,7 @@ export interface CatalogueEntry extends Omit<Requirement, "sentence"> {
   /** For someone who has never run a cluster; `threshold` is what stands after "within" or "at most", `lost` what is away. */
   sentence: (threshold: string, lost: string) => string;
   /** What a campaign must have for this to be asked. */
-  needs: { variant?: Variant; disturbance?: NodeDisturbance; device?: true };
+  needs: { variant?: Variant; disturbance?: NodeDisturbance; device?: true; lost?: ServerName };
   /** Why a cell can't ask this; undefined where it can. */
   notIn?: (cell: Circumstances) => string | undefined;
 }

@@ -1,0 +1,5 @@
+import type { ServerName } from "../campaign/cell.ts";
+import type { StartServer } from "./central-server.ts";
+
+/** How each central server is started. */
+export const startOf: Readonly<Partial<Record<ServerName, StartServer>>> = {};
