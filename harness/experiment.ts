@@ -84,7 +84,7 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
       await runPhases({ cell, cluster, centralServers, fault, history, journal, run, pace, signal, report });
     } finally {
       report({ cell: cell.id, phase: "down", text: "collecting logs, then removing the cluster" });
-      await collectLogs(cluster, files.logs);
+      await collectLogs(cluster, files.logs, redactAll);
     }
     await save(out, cell, provenance);
   } catch (error) {

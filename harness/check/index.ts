@@ -7,6 +7,9 @@ import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
 import { reconcileSpec } from "./reconcile-spec.ts";
 import { reconcileStatus } from "./reconcile-status.ts";
+import { registryFailsCleanly } from "./registry-fails-cleanly.ts";
+import { registryRecovers } from "./registry-recovers.ts";
+import { registryStarts } from "./registry-starts.ts";
 import { restarts } from "./restarts.ts";
 
 const checks: Readonly<Record<string, Check>> = {
@@ -16,6 +19,10 @@ const checks: Readonly<Record<string, Check>> = {
   "reconcile.status": reconcileStatus,
   "reconcile.no-collateral": reconcileNoCollateral,
   "reconcile.no-storm": reconcileNoStorm,
+  "registry.cached-starts": registryStarts("cached"),
+  "registry.cached-starts-always": registryStarts("cached-always"),
+  "registry.uncached-fails-cleanly": registryFailsCleanly,
+  "registry.recovers": registryRecovers,
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,
   "device.desired.silent": deviceDesiredApplied,

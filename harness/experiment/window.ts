@@ -62,8 +62,9 @@ function disturbServers(
   record: (event: EventInput) => void,
   windowEnd: AbortSignal,
 ): Promise<void>[] {
-  const { cluster, signal } = options;
-  return lostServers(options).map((server) => server.disturb({ cluster, record, signal, windowEnd }));
+  const { cell, cluster, signal } = options;
+  const leftAlone = cluster.site[cell.disturbances.indexOf("none")];
+  return lostServers(options).map((server) => server.disturb({ cluster, leftAlone, record, signal, windowEnd }));
 }
 
 function disturbNodes(

@@ -1,4 +1,5 @@
 import type { Cell, ServerName } from "../campaign/cell.ts";
+import { registryEntries } from "./catalogue-registry.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { whyNoDevices } from "./devices.ts";
 import { type NodeDisturbance, type Requirement, type Variant, variants } from "./requirement.ts";
@@ -121,6 +122,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       `Once ${lost} is back, the centre gets at most ${atMost} times as many requests per second as before, and no burst of errors`,
     needs: {},
   },
+  ...registryEntries,
   {
     ...reconcile(
       "device.twin.buffered",

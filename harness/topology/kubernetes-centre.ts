@@ -10,6 +10,7 @@ import {
   PatchStrategy,
   RequestContext,
   ServerConfiguration,
+  type V1Pod,
   Watch,
 } from "@kubernetes/client-node";
 import { fetch } from "undici";
@@ -120,6 +121,10 @@ export class KubernetesCentre implements Centre {
     const before = await this.#core.readNamespacedConfigMap({ name, namespace });
     const after = await this.#core.replaceNamespacedConfigMap({ name, namespace, body: { ...before, data } });
     return { before: before.metadata?.resourceVersion ?? "", after: after.metadata?.resourceVersion ?? "" };
+  }
+
+  async pods(label: string): Promise<V1Pod[]> {
+    return (await this.#core.listNamespacedPod({ namespace, labelSelector: label })).items;
   }
 
   async watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,29 @@
+import { messageOf } from "../../errors.ts";
+import type { ImageCase } from "../../history/image-event.ts";
+import type { ServerDisturbing } from "../central-server.ts";
+import { askedPod } from "./pods.ts";
+
+/**
+ * Asks for pods as somebody at the centre would who rolls something out: on every node one whose image it has to pull, so
+ * that they all pull at once when the link is back, and where nothing else happens also those whose image is there.
+ */
+export async function askForPods(
+  registry: string,
+  { cluster, leftAlone, record, signal }: Pick<ServerDisturbing, "cluster" | "leftAlone" | "record" | "signal">,
+): Promise<void> {
+  const asked: { host: string; image: ImageCase }[] = [
+    ...(leftAlone ? (["cached", "cached-always"] as const).map((image) => ({ host: leftAlone.name, image })) : []),
+    ...cluster.site.map((node) => ({ host: node.name, image: "uncached" as const })),
+  ];
+  for (const { host, image } of asked) {
+    signal.throwIfAborted();
+    const pod = askedPod(registry, host, image);
+    const about = { kind: "pod-asked" as const, pod: pod.metadata?.name ?? "", host, image };
+    try {
+      await cluster.centre.apply([pod]);
+      record({ ...about, outcome: "ok" });
+    } catch (error) {
+      record({ ...about, outcome: "failed", detail: messageOf(error) });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { IslandingError } from "../../errors.ts";
+import type { Host } from "../../host/host.ts";
+import { authorityPath } from "./files.ts";
+
+/** Where crane lies on the registry's machine. */
+export const cranePath = "/usr/local/bin/crane";
+
+/** The workload's archive, which the registry's machine has like every node. */
+const baseArchive = "/opt/islanding/images/workload.tar";
+const pushLimitMs = 60_000;
+
+/** The site's two versions of one program: the first is on the nodes before the window, the second is not. */
+export const repository = "shop/price-display";
+export const cachedTag = "1";
+export const uncachedTag = "2";
+
+/** Fills the registry: two images of the workload that differ in one layer each, which no node has from elsewhere. */
+export async function pushImages(machine: Host, registry: string, signal: AbortSignal): Promise<void> {
+  const must = async (argv: readonly string[]) => {
+    const outcome = await machine.exec(argv, { signal, timeoutMs: pushLimitMs });
+    if (outcome.ok) return;
+    throw new IslandingError("image-push", `Filling the registry failed (${argv[0]}): ${outcome.stderr.slice(0, 300)}`);
+  };
+  const crane = (...args: string[]) => must(["env", `SSL_CERT_FILE=${authorityPath}`, cranePath, ...args]);
+  const image = (tag: string) => `${registry}/${repository}:${tag}`;
+  await crane("push", baseArchive, image("base"));
+  for (const tag of [cachedTag, uncachedTag]) {
+    const [data, layer] = [`/tmp/version-${tag}`, `/tmp/version-${tag}.tar`];
+    await must(["dd", "if=/dev/urandom", `of=${data}`, "bs=64K", "count=1"]);
+    await must(["tar", "--create", `--file=${layer}`, "--directory=/tmp", `version-${tag}`]);
+    await crane("append", "--base", image("base"), "--new_layer", layer, "--new_tag", image(tag));
+  }
+}

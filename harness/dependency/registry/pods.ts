@@ -1,0 +1,75 @@
+import type { V1Pod, V1Secret } from "@kubernetes/client-node";
+import type { ImageCase } from "../../history/image-event.ts";
+import { hostLabel } from "../../topology/centre-events.ts";
+import { namespace } from "../../workload/manifests.ts";
+import { dockerConfig, type RegistryAccess } from "./files.ts";
+import { cachedTag, repository, uncachedTag } from "./images.ts";
+
+/** What a pod's image is to its node; only pods that are asked for inside the window carry it. */
+export const imageLabel = "islanding/image";
+/** Pods that pull before the window carry this. */
+export const pullingLabel = "islanding/pulls";
+
+const pullSecretName = "islanding-registry";
+
+/** By what the site's pods show the registry who they are. */
+export const pullSecret = (access: RegistryAccess): V1Secret => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: pullSecretName, namespace },
+  type: "kubernetes.io/dockerconfigjson",
+  stringData: { ".dockerconfigjson": dockerConfig(access) },
+});
+
+/** A pod that brings the first version to a node before the window, and shows that the node can pull. */
+export const pullingPod = (registry: string, node: string): V1Pod =>
+  pod({
+    name: `image-before-${node}`,
+    node,
+    image: `${registry}/${repository}:${cachedTag}`,
+    policy: "IfNotPresent",
+    label: { [pullingLabel]: "before" },
+  });
+
+/** A pod that is asked for inside the window. */
+export function askedPod(registry: string, node: string, image: ImageCase): V1Pod {
+  const tag = image === "uncached" ? uncachedTag : cachedTag;
+  return pod({
+    name: `image-${image}-${node}`,
+    node,
+    image: `${registry}/${repository}:${tag}`,
+    policy: image === "cached-always" ? "Always" : "IfNotPresent",
+    label: { [imageLabel]: image },
+  });
+}
+
+interface PodSettings {
+  name: string;
+  node: string;
+  image: string;
+  policy: "Always" | "IfNotPresent";
+  label: Record<string, string>;
+}
+
+const pod = ({ name, node, image, policy, label }: PodSettings): V1Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace, labels: label },
+  spec: {
+    nodeSelector: { [hostLabel]: node },
+    automountServiceAccountToken: false,
+    terminationGracePeriodSeconds: 1,
+    imagePullSecrets: [{ name: pullSecretName }],
+    containers: [
+      {
+        name: "image",
+        image,
+        imagePullPolicy: policy,
+        env: [
+          { name: "VARIANT", value: "none" },
+          { name: "SOURCE", value: "none" },
+        ],
+      },
+    ],
+  },
+});
