@@ -39,9 +39,10 @@ export const inWords = ({ state, reason, message }: Look): string =>
   `"${[reason ?? state, message].filter(Boolean).join(": ")}"`;
 
 /** A pod that is not in the answer is not known at the centre yet, or any more. */
-function withLooks(history: History, { pod, host, t: askedMs }: EventOf<"pod-asked">): AskedPod {
+function withLooks(history: History, { pod, host, t, latencyMs }: EventOf<"pod-asked">): AskedPod {
+  const askedMs = t - latencyMs;
   const looks = eventsOf(history, "pods-shown")
-    .filter(({ t, outcome }) => t >= askedMs && outcome === "ok")
-    .flatMap(({ t, pods }) => pods.filter((shown) => shown.pod === pod).map((shown) => ({ ...shown, t })));
+    .filter((event) => event.t >= askedMs && event.outcome === "ok")
+    .flatMap((event) => event.pods.filter((shown) => shown.pod === pod).map((shown) => ({ ...shown, t: event.t })));
   return { pod, host, askedMs, looks };
 }

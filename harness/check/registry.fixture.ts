@@ -71,6 +71,7 @@ const askedEvent = ({ pod, host, image: of }: AskedStory, index: number): Writte
   host,
   image: of,
   outcome: "ok",
+  latencyMs: 10,
 });
 
 function looks(asked: readonly AskedStory[]): WrittenEvent[] {

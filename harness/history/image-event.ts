@@ -11,6 +11,8 @@ export const PodAsked = z.object({
   host: z.string(),
   image: ImageCase,
   outcome: z.enum(["ok", "failed"]),
+  /** Its line is written when the centre has answered. */
+  latencyMs: z.number(),
   detail: z.string().optional(),
 });
 export type PodAsked = z.infer<typeof PodAsked>;

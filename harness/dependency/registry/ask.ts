@@ -19,11 +19,13 @@ export async function askForPods(
     signal.throwIfAborted();
     const pod = askedPod(registry, host, image);
     const about = { kind: "pod-asked" as const, pod: pod.metadata?.name ?? "", host, image };
+    const beganMs = performance.now();
+    const latencyMs = () => performance.now() - beganMs;
     try {
       await cluster.centre.apply([pod]);
-      record({ ...about, outcome: "ok" });
+      record({ ...about, outcome: "ok", latencyMs: latencyMs() });
     } catch (error) {
-      record({ ...about, outcome: "failed", detail: messageOf(error) });
+      record({ ...about, outcome: "failed", latencyMs: latencyMs(), detail: messageOf(error) });
     }
   }
 }

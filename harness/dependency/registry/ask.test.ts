@@ -1,0 +1,65 @@
+import type { KubernetesObject, V1Pod } from "@kubernetes/client-node";
+import { expect, test } from "vitest";
+import type { EventInput } from "../../history/event.ts";
+import { FakeHost } from "../../host/fake.ts";
+import type { Cluster } from "../../topology/topology.ts";
+import { askForPods } from "./ask.ts";
+
+const [one, other] = [new FakeHost("site-1", "192.0.2.3"), new FakeHost("site-2", "192.0.2.4")];
+
+async function ask(leftAlone: FakeHost | undefined, apply: (pod: V1Pod) => void = () => undefined) {
+  const events: EventInput[] = [];
+  const pods: V1Pod[] = [];
+  const centre = {
+    apply: async (objects: readonly KubernetesObject[]) => {
+      for (const pod of objects) {
+        apply(pod);
+        pods.push(pod);
+      }
+    },
+  };
+  const cluster = { site: [one, other], centre } as unknown as Cluster;
+  const record = (event: EventInput) => void events.push(event);
+  await askForPods("registry:5000", { cluster, leftAlone, record, signal: AbortSignal.timeout(1000) });
+  return { events, pods };
+}
+
+test("every node is asked to pull, and the one that is left alone also to start what it has", async () => {
+  const { events, pods } = await ask(one);
+  const containers = pods.map(({ metadata, spec }) => [
+    metadata?.name,
+    spec?.containers[0]?.image,
+    spec?.containers[0]?.imagePullPolicy,
+  ]);
+  expect(containers).toEqual([
+    ["image-cached-site-1", "registry:5000/shop/price-display:1", "IfNotPresent"],
+    ["image-cached-always-site-1", "registry:5000/shop/price-display:1", "Always"],
+    ["image-uncached-site-1", "registry:5000/shop/price-display:2", "IfNotPresent"],
+    ["image-uncached-site-2", "registry:5000/shop/price-display:2", "IfNotPresent"],
+  ]);
+  expect(events).toContainEqual({
+    kind: "pod-asked",
+    pod: "image-uncached-site-2",
+    host: "site-2",
+    image: "uncached",
+    outcome: "ok",
+    latencyMs: expect.any(Number),
+  });
+});
+
+test("without a node that is left alone only pulling is asked for", async () => {
+  expect((await ask(undefined)).pods.map(({ metadata }) => metadata?.name)).toEqual([
+    "image-uncached-site-1",
+    "image-uncached-site-2",
+  ]);
+});
+
+test("a centre that refuses is recorded, and the next pod is asked for", async () => {
+  const { events } = await ask(undefined, ({ metadata }) => {
+    if (metadata?.name?.endsWith("site-1")) throw new Error("no answer");
+  });
+  expect(events).toEqual([
+    expect.objectContaining({ pod: "image-uncached-site-1", outcome: "failed", detail: "no answer" }),
+    expect.objectContaining({ pod: "image-uncached-site-2", outcome: "ok" }),
+  ]);
+});

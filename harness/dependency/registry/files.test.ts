@@ -1,0 +1,45 @@
+import { compare } from "bcryptjs";
+import { expect, test } from "vitest";
+import { dockerConfig, nodeFiles, registryFiles, secretsOf } from "./files.ts";
+
+const access = { registry: "registry:5000", password: "open sesame" };
+const serving = { certificate: "own certificate", privateKey: "own key" };
+const authority = "authority's certificate";
+
+test("a node trusts the registry's certificate, and asks nobody else for its images", () => {
+  expect(nodeFiles(access.registry, authority, "/etc/containerd/certs.d")).toEqual({
+    "/etc/containerd/certs.d/registry:5000/ca.crt": authority,
+    "/etc/containerd/certs.d/registry:5000/hosts.toml":
+      'server = "https://registry:5000"\nca = "/etc/containerd/certs.d/registry:5000/ca.crt"\n',
+  });
+});
+
+test("the registry knows the site's password by its hash alone", async () => {
+  const { "/etc/islanding/registry/htpasswd": htpasswd = "" } = await registryFiles(access, serving, authority);
+  const [user, hash = ""] = htpasswd.trim().split(":");
+  expect(user).toBe("site");
+  expect(await compare(access.password, hash)).toBe(true);
+  expect(await compare("another password", hash)).toBe(false);
+});
+
+test("the registry answers over HTTPS only, and lets in nobody without the password", async () => {
+  const files = await registryFiles(access, serving, authority);
+  const { http, auth } = JSON.parse(files["/etc/islanding/registry/config.yaml"] ?? "");
+  expect(files[http.tls.certificate]).toBe(serving.certificate);
+  expect(files[http.tls.key]).toBe(serving.privateKey);
+  expect(auth).toEqual({ htpasswd: { realm: "islanding", path: "/etc/islanding/registry/htpasswd" } });
+});
+
+test("every form in which the password is written down is a secret", () => {
+  const secrets = secretsOf(access);
+  const config = dockerConfig(access);
+  const stored = Buffer.from(config).toString("base64");
+  const withoutSecrets = [access.password, config, stored].map((text) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, ""), text),
+  );
+  expect(withoutSecrets).toEqual([
+    "",
+    '{\n  "auths": {\n    "registry:5000": {\n      "auth": ""\n    }\n  }\n}\n',
+    "",
+  ]);
+});
