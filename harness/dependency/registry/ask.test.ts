@@ -33,9 +33,9 @@ test("every node is asked to pull, and the one that is left alone also to start 
   ]);
   expect(containers).toEqual([
     ["image-cached-site-1", "registry:5000/shop/price-display:1", "IfNotPresent"],
-    ["image-cached-always-site-1", "registry:5000/shop/price-display:1", "Always"],
     ["image-uncached-site-1", "registry:5000/shop/price-display:2", "IfNotPresent"],
     ["image-uncached-site-2", "registry:5000/shop/price-display:2", "IfNotPresent"],
+    ["image-cached-always-site-1", "registry:5000/shop/price-display:1", "Always"],
   ]);
   expect(events).toContainEqual({
     kind: "pod-asked",

@@ -11,9 +11,12 @@ export async function askForPods(
   registry: string,
   { cluster, leftAlone, record, signal }: Pick<ServerDisturbing, "cluster" | "leftAlone" | "record" | "signal">,
 ): Promise<void> {
-  const asked: { host: string; image: ImageCase }[] = [
-    ...(leftAlone ? (["cached", "cached-always"] as const).map((image) => ({ host: leftAlone.name, image })) : []),
+  const alone = (image: ImageCase) => (leftAlone ? [{ host: leftAlone.name, image }] : []);
+  // An agent pulls one image at a time: the last in the queue is the one whose failure nobody waits for.
+  const asked = [
+    ...alone("cached"),
     ...cluster.site.map((node) => ({ host: node.name, image: "uncached" as const })),
+    ...alone("cached-always"),
   ];
   for (const { host, image } of asked) {
     signal.throwIfAborted();
