@@ -6,7 +6,7 @@ import { type Figures, type Finding, unknown } from "./check.ts";
 /** What a user was shown of a pod, and when. */
 export type Look = ShownPod & { t: number };
 
-/** A pod that was asked for inside the window, and every look at it from then on that told something. */
+/** A pod that was asked for, and every look at it from then on that told something. */
 export interface AskedPod {
   pod: string;
   host: string;
@@ -26,10 +26,16 @@ export function askedPods(history: History, image: ImageCase, figures: Figures):
     const text = `The pod for ${refused.host} could not be asked for: ${refused.detail ?? "no reason was recorded"}.`;
     return unknown("not-asked", text, figures);
   }
-  const inWindow = asked.filter(({ t }) => t >= installedMs && t < healMs);
+  const inWindow = podsAskedFor(history, image).filter(({ askedMs }) => askedMs >= installedMs && askedMs < healMs);
   if (inWindow.length === 0) return unknown("not-asked", "No such pod was asked for inside the window.", figures);
-  return inWindow.map((event) => withLooks(history, event));
+  return inWindow;
 }
+
+/** The pods with such an image whose asking for was heard, at whatever time. */
+export const podsAskedFor = (history: History, image: ImageCase): AskedPod[] =>
+  eventsOf(history, "pod-asked")
+    .filter((event) => event.image === image && event.outcome === "ok")
+    .map((event) => withLooks(history, event));
 
 /** The first time a pod ran. */
 export const firstRan = ({ looks }: AskedPod): number | undefined => looks.find(({ state }) => state === "running")?.t;

@@ -8,6 +8,7 @@ import { reconcileNodeReady } from "./reconcile-node-ready.ts";
 import { reconcileSpec } from "./reconcile-spec.ts";
 import { reconcileStatus } from "./reconcile-status.ts";
 import { registryFailsCleanly } from "./registry-fails-cleanly.ts";
+import { registryInterruptedPull } from "./registry-interrupted-pull.ts";
 import { registryRecovers } from "./registry-recovers.ts";
 import { registryStarts } from "./registry-starts.ts";
 import { restarts } from "./restarts.ts";
@@ -23,6 +24,7 @@ const checks: Readonly<Record<string, Check>> = {
   "registry.cached-starts-always": registryStarts("cached-always"),
   "registry.uncached-fails-cleanly": registryFailsCleanly,
   "registry.recovers": registryRecovers,
+  "registry.interrupted-pull": registryInterruptedPull,
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,
   "device.desired.silent": deviceDesiredApplied,

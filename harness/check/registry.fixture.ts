@@ -75,7 +75,7 @@ const askedEvent = ({ pod, host, image: of }: AskedStory, index: number): Writte
 });
 
 function looks(asked: readonly AskedStory[]): WrittenEvent[] {
-  const first = at.installed + askedAfterMs + 100;
+  const first = at.installed - 9_900;
   const count = Math.floor((at.settled - first) / lookEveryMs);
   return Array.from({ length: count }, (_, index) => first + index * lookEveryMs).map((t) => ({
     t,

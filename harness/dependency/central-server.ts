@@ -4,6 +4,7 @@ import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Probe } from "../probe/probe.ts";
 import type { ReportProgress } from "../progress.ts";
+import type { NodeDisturbance } from "../site/requirement.ts";
 import type { ContainerSettings } from "../topology/container-host.ts";
 import type { Authority } from "../topology/pki.ts";
 import type { Cluster } from "../topology/topology.ts";
@@ -17,11 +18,13 @@ export interface ServerSettings extends Pick<ContainerSettings, "run" | "network
   report: ReportProgress;
 }
 
+/** The site's node to which this happens (`none`: nothing); undefined where it happens to none. */
+export type NodeOf = (disturbance: NodeDisturbance) => Host | undefined;
+
 /** What may happen with a server inside a window: at its machine, or by someone at the site who needs it. */
 export interface ServerDisturbing {
   cluster: Cluster;
-  /** The site's node that nothing else happens to; undefined where the cell leaves none alone. */
-  leftAlone: Host | undefined;
+  nodeOf: NodeOf;
   record: (event: EventInput) => void;
   signal: AbortSignal;
   /** Aborted when the window ends. */
@@ -39,7 +42,9 @@ export interface CentralServer {
   /** Has the cluster and its site depend on the server; returns when that was seen to work. */
   attach(cluster: Cluster, signal: AbortSignal): Promise<void>;
   /** What is watched from then on until the cell ends. */
-  probes(cluster: Cluster): readonly { probe: Probe; everyMs: number }[];
+  probes(cluster: Cluster, nodeOf: NodeOf): readonly { probe: Probe; everyMs: number }[];
+  /** Brings under way what the fault is to interrupt; returns when that was seen, or was not in time. */
+  beforeFault?(context: Omit<ServerDisturbing, "windowEnd">): Promise<void>;
   /** What happens with it inside the window. Throws only what breaks the experiment; what merely fails is recorded. */
   disturb(context: ServerDisturbing): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { CentralServer } from "../dependency/central-server.ts";
+import type { CentralServer, NodeOf } from "../dependency/central-server.ts";
 import { dependencyFacts } from "../site/dependencies.ts";
 import type { PhasesOptions } from "./options.ts";
 
@@ -7,3 +7,9 @@ export function lostServers({ cell, centralServers }: PhasesOptions): CentralSer
   const lost = dependencyFacts[cell.dependency].centralServers ?? [];
   return centralServers.filter(({ name }) => lost.includes(name));
 }
+
+/** Which of the site's nodes has which disturbance. */
+export const nodesByDisturbance =
+  ({ cell, cluster }: Pick<PhasesOptions, "cell" | "cluster">): NodeOf =>
+  (disturbance) =>
+    cluster.site[cell.disturbances.indexOf(disturbance)];

@@ -12,7 +12,7 @@ import type { Cluster } from "../topology/topology.ts";
 import { devicesUrl } from "../workload/device.ts";
 import { workloadUrl } from "../workload/manifests.ts";
 import { deviceHost } from "./device-host.ts";
-import { lostServers } from "./lost-servers.ts";
+import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import type { PhasesOptions } from "./options.ts";
 
 /** Every workload of the cell, and where the observer at the site asks for it. */
@@ -49,7 +49,7 @@ export function startObservers(options: PhasesOptions, record: (event: EventInpu
     cluster.centre.watch(record, stop.signal),
     ...(device ? [watchDevices(device)] : []),
     ...lostServers(options)
-      .flatMap((server) => server.probes(cluster))
+      .flatMap((server) => server.probes(cluster, nodesByDisturbance(options)))
       .map(({ probe, everyMs }) => observeForever([probe], everyMs, record, stop.signal)),
   ]);
   return {

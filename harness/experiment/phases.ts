@@ -9,7 +9,7 @@ import { manifests } from "../workload/manifests.ts";
 import { recordAtRest } from "./at-rest.ts";
 import { deviceHost } from "./device-host.ts";
 import { Faulted } from "./faulted.ts";
-import { lostServers } from "./lost-servers.ts";
+import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import { startObservers } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
 import { allServing, settle } from "./settle.ts";
@@ -54,6 +54,8 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
     await sleep(pace.baselineMs, signal);
     await recordAtRest(cluster, record, signal);
     await faulted.before();
+    const nodeOf = nodesByDisturbance(options);
+    for (const server of lostServers(options)) await server.beforeFault?.({ cluster, nodeOf, record, signal });
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());
   try {

@@ -4,7 +4,7 @@ import type { EventInput } from "../history/event.ts";
 import { waitUntil } from "../wait.ts";
 import { editAtCentre } from "./edits.ts";
 import type { Faulted } from "./faulted.ts";
-import { lostServers } from "./lost-servers.ts";
+import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import type { PhasesOptions } from "./options.ts";
 
 /** Disturbances and witnesses side by side until the window's end, which a disturbance can't move. */
@@ -62,9 +62,9 @@ function disturbServers(
   record: (event: EventInput) => void,
   windowEnd: AbortSignal,
 ): Promise<void>[] {
-  const { cell, cluster, signal } = options;
-  const leftAlone = cluster.site[cell.disturbances.indexOf("none")];
-  return lostServers(options).map((server) => server.disturb({ cluster, leftAlone, record, signal, windowEnd }));
+  const { cluster, signal } = options;
+  const nodeOf = nodesByDisturbance(options);
+  return lostServers(options).map((server) => server.disturb({ cluster, nodeOf, record, signal, windowEnd }));
 }
 
 function disturbNodes(

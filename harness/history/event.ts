@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PodAsked, PodsShown } from "./image-event.ts";
+import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
 
 /** A way from one place to another that a fault closes or must leave open. Names are host names of the cluster. */
 export const Path = z.object({
@@ -222,6 +222,7 @@ const Payload = z.discriminatedUnion("kind", [
   }),
   PodAsked,
   PodsShown,
+  PullProgress,
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   z.object({ kind: z.literal("note"), text: z.string() }),

@@ -1,10 +1,13 @@
 import { z } from "zod";
 
-/** What a pod's image is to its node: there already, there but to be asked for at every start all the same, or never pulled. */
-export const ImageCase = z.enum(["cached", "cached-always", "uncached"]);
+/**
+ * What a pod's image is to its node: there already, there but to be asked for at every start all the same, never pulled, or
+ * on its way when the fault comes.
+ */
+export const ImageCase = z.enum(["cached", "cached-always", "uncached", "interrupted"]);
 export type ImageCase = z.infer<typeof ImageCase>;
 
-/** Somebody asks for a pod inside the window. */
+/** Somebody asks for a pod, inside the window or just before it. */
 export const PodAsked = z.object({
   kind: z.literal("pod-asked"),
   pod: z.string(),
@@ -26,10 +29,19 @@ export const ShownPod = z.object({
 });
 export type ShownPod = z.infer<typeof ShownPod>;
 
-/** What the centre shows a user of every pod that was asked for inside the window. */
+/** What the centre shows a user of every pod that was asked for inside the window or just before it. */
 export const PodsShown = z.object({
   kind: z.literal("pods-shown"),
   outcome: z.enum(["ok", "unknown"]),
   pods: z.array(ShownPod),
+  detail: z.string().optional(),
+});
+
+/** How much of an image a node's runtime has fetched and not yet put together; nothing where no pull is under way. */
+export const PullProgress = z.object({
+  kind: z.literal("pull-progress"),
+  host: z.string(),
+  outcome: z.enum(["ok", "unknown"]),
+  bytes: z.number(),
   detail: z.string().optional(),
 });

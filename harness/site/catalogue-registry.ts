@@ -36,9 +36,19 @@ export const registryEntries: readonly CatalogueEntry[] = [
     threshold: 120_000,
     unit: "ms",
     sentence: (within, lost) =>
-      `A service that was asked for while ${lost} was away, and whose image was not on its node, runs on every node within ${within} after it is back`,
+      `A service that was asked for while ${lost} was away, and whose image was not on its node, runs wherever it was asked for within ${within} after it is back`,
     needs: { lost: "registry" },
     notIn: whyNotAsked,
+  },
+  {
+    id: "registry.interrupted-pull",
+    // An image that is there already is what a site can be asked for; this is what it costs not to have it.
+    level: "should",
+    threshold: 120_000,
+    unit: "ms",
+    sentence: (within, lost) =>
+      `A service whose large image (200 MB) was on its way to its node when ${lost} went away runs within ${within} after it is back`,
+    needs: { lost: "registry", disturbance: "crash" },
   },
 ];
 

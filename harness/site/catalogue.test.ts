@@ -30,6 +30,7 @@ describe("the catalogue", () => {
       ["registry.cached-starts-always", 60_000, "ms", "should"],
       ["registry.uncached-fails-cleanly", 120_000, "ms", "must"],
       ["registry.recovers", 120_000, "ms", "must"],
+      ["registry.interrupted-pull", 120_000, "ms", "should"],
       ["device.twin.buffered", 120_000, "ms", "must"],
       ["device.desired.applied", 120_000, "ms", "must"],
       ["device.desired.silent", 120_000, "ms", "should"],

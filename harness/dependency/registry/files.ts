@@ -6,6 +6,8 @@ export const registryPort = 5000;
 /** The path of what signs the registry's certificate, on the registry's own machine. */
 export const authorityPath = "/etc/islanding/registry/ca.crt";
 
+/** The registry's way to the site: slow enough that a large image takes its time. */
+const uplinkMbit = 32;
 const user = "site";
 const folder = "/etc/islanding/registry";
 /** The least that bcrypt takes: the registry hashes at every request, and the password is random. */
@@ -36,7 +38,12 @@ export async function registryFiles(
   authority: string,
 ): Promise<Files> {
   return {
-    "/etc/islanding/services": lines(["env@registry"]),
+    "/etc/islanding/services": lines(["env@registry", "sh@uplink"]),
+    // At every boot anew, and before anything looks at the machine's queueing disciplines; short of a queue, so that others get through.
+    "/etc/islanding/args/sh@uplink": lines([
+      "-c",
+      `tc qdisc replace dev eth0 root tbf rate ${uplinkMbit}mbit burst 64kb latency 20ms && exec sleep infinity`,
+    ]),
     // Distribution v3 would send traces to a collector on its own machine that is not there.
     "/etc/islanding/args/env@registry": lines([
       "OTEL_TRACES_EXPORTER=none",

@@ -7,14 +7,18 @@ export const cranePath = "/usr/local/bin/crane";
 
 /** The workload's archive, which the registry's machine has like every node. */
 const baseArchive = "/opt/islanding/images/workload.tar";
-const pushLimitMs = 60_000;
+const pushLimitMs = 120_000;
 
 /** The site's two versions of one program: the first is on the nodes before the window, the second is not. */
 export const repository = "shop/price-display";
 export const cachedTag = "1";
 export const uncachedTag = "2";
+/** A third whose image is large: almost a minute's pull. */
+export const largeTag = "large";
 
-/** Fills the registry: two images of the workload that differ in one layer each, which no node has from elsewhere. */
+const layersKb = { [cachedTag]: 64, [uncachedTag]: 64, [largeTag]: 200 * 1024 };
+
+/** Fills the registry with images of the workload that differ in one layer each, which no node has from elsewhere. */
 export async function pushImages(machine: Host, registry: string, signal: AbortSignal): Promise<void> {
   const must = async (argv: readonly string[]) => {
     const outcome = await machine.exec(argv, { signal, timeoutMs: pushLimitMs });
@@ -24,10 +28,12 @@ export async function pushImages(machine: Host, registry: string, signal: AbortS
   const crane = (...args: string[]) => must(["env", `SSL_CERT_FILE=${authorityPath}`, cranePath, ...args]);
   const image = (tag: string) => `${registry}/${repository}:${tag}`;
   await crane("push", baseArchive, image("base"));
-  for (const tag of [cachedTag, uncachedTag]) {
-    const [data, layer] = [`/tmp/version-${tag}`, `/tmp/version-${tag}.tar`];
-    await must(["dd", "if=/dev/urandom", `of=${data}`, "bs=64K", "count=1"]);
-    await must(["tar", "--create", `--file=${layer}`, "--directory=/tmp", `version-${tag}`]);
+  for (const [tag, kb] of Object.entries(layersKb)) {
+    const [data, layer] = [`/tmp/version-${tag}`, `/tmp/version-${tag}.tar.gz`];
+    await must(["dd", "if=/dev/urandom", `of=${data}`, "bs=64K", `count=${kb / 64}`]);
+    const compressed = ["--use-compress-program", "gzip --fast"];
+    await must(["tar", "--create", ...compressed, `--file=${layer}`, "--directory=/tmp", `version-${tag}`]);
     await crane("append", "--base", image("base"), "--new_layer", layer, "--new_tag", image(tag));
+    await must(["rm", data, layer]);
   }
 }

@@ -3,9 +3,9 @@ import type { ImageCase } from "../../history/image-event.ts";
 import { hostLabel } from "../../topology/centre-events.ts";
 import { namespace } from "../../workload/manifests.ts";
 import { dockerConfig, type RegistryAccess } from "./files.ts";
-import { cachedTag, repository, uncachedTag } from "./images.ts";
+import { cachedTag, largeTag, repository, uncachedTag } from "./images.ts";
 
-/** What a pod's image is to its node; only pods that are asked for inside the window carry it. */
+/** What a pod's image is to its node; only pods whose way to running is watched carry it. */
 export const imageLabel = "islanding/image";
 /** Pods that pull before the window carry this. */
 export const pullingLabel = "islanding/pulls";
@@ -31,13 +31,19 @@ export const pullingPod = (registry: string, node: string): V1Pod =>
     label: { [pullingLabel]: "before" },
   });
 
-/** A pod that is asked for inside the window. */
+const tags: Record<ImageCase, string> = {
+  cached: cachedTag,
+  "cached-always": cachedTag,
+  uncached: uncachedTag,
+  interrupted: largeTag,
+};
+
+/** A pod whose way to running is watched. */
 export function askedPod(registry: string, node: string, image: ImageCase): V1Pod {
-  const tag = image === "uncached" ? uncachedTag : cachedTag;
   return pod({
     name: `image-${image}-${node}`,
     node,
-    image: `${registry}/${repository}:${tag}`,
+    image: `${registry}/${repository}:${tags[image]}`,
     policy: image === "cached-always" ? "Always" : "IfNotPresent",
     label: { [imageLabel]: image },
   });

@@ -6,13 +6,15 @@ import { ensureCrane } from "../../parts/crane.ts";
 import { requiredVersion } from "../../parts/go-programs.ts";
 import { inPackage } from "../../parts/package-root.ts";
 import { ensureRegistryProgram } from "../../parts/registry-parts.ts";
+import { pullProgressProbe } from "../../probe/pull-progress.ts";
 import { containerName, startContainer } from "../../topology/container-host.ts";
 import type { Centre } from "../../topology/topology.ts";
 import { waitFor } from "../../wait.ts";
 import type { StartServer } from "../central-server.ts";
-import { askForPods } from "./ask.ts";
+import { askForPods, pullingNode } from "./ask.ts";
 import { registryFiles, registryPort, secretsOf } from "./files.ts";
 import { cranePath, pushImages } from "./images.ts";
+import { beginPull } from "./interrupted.ts";
 import { pullingLabel, pullingPod, pullSecret } from "./pods.ts";
 import { shownProbe } from "./shown.ts";
 import { trustRegistry } from "./trust.ts";
@@ -24,6 +26,7 @@ const answerLimitMs = 60_000;
 const pullLimitMs = 180_000;
 /** Oftener than the ten seconds for which a failed pull is shown as such, before its back-off is. */
 const lookEveryMs = 2000;
+const progressEveryMs = 5000;
 
 /**
  * Distribution at the centre, from which nodes pull over HTTPS and by password. It is compiled here in every flavour: the
@@ -50,7 +53,12 @@ export const startRegistry: StartServer = async (settings) => {
       await centre.apply([pullSecret(access), ...site.map((node) => pullingPod(access.registry, node.name))]);
       await untilPulled(centre, site.length, attachSignal);
     },
-    probes: ({ centre }) => [{ probe: shownProbe(centre), everyMs: lookEveryMs }],
+    probes: ({ centre }, nodeOf) => {
+      const pulling = pullingNode({ nodeOf });
+      const progress = pulling ? [{ probe: pullProgressProbe(pulling), everyMs: progressEveryMs }] : [];
+      return [{ probe: shownProbe(centre), everyMs: lookEveryMs }, ...progress];
+    },
+    beforeFault: (context) => beginPull(access.registry, context),
     disturb: (context) => askForPods(access.registry, context),
   };
 };
