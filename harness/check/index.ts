@@ -22,6 +22,7 @@ const checks: Readonly<Record<string, Check>> = {
   "reconcile.no-storm": reconcileNoStorm,
   "registry.cached-starts": registryStarts("cached"),
   "registry.cached-starts-always": registryStarts("cached-always"),
+  "registry.mirrored-starts": registryStarts("mirrored"),
   "registry.uncached-fails-cleanly": registryFailsCleanly,
   "registry.recovers": registryRecovers,
   "registry.interrupted-pull": registryInterruptedPull,

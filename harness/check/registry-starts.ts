@@ -8,7 +8,7 @@ import { unlessUnseen } from "./in-force.ts";
 
 const noFigures = { startsMs: null };
 
-/** registry.cached-starts and its sibling: a pod whose image is on its node starts inside the window. */
+/** registry.cached-starts and its siblings: a pod whose image is at the site starts inside the window. */
 export const registryStarts =
   (image: ImageCase): Check =>
   (history, requirement) =>

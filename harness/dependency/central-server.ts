@@ -16,6 +16,8 @@ export interface ServerSettings extends Pick<ContainerSettings, "run" | "network
   /** Signs what the servers show; whoever asks them has to trust it. */
   authority: Authority;
   report: ReportProgress;
+  /** Whether the site is to lose it; else it is only there to be seen staying. */
+  isLost: boolean;
 }
 
 /** The site's node to which this happens (`none`: nothing); undefined where it happens to none. */
@@ -35,6 +37,8 @@ export interface ServerDisturbing {
 export interface CentralServer {
   readonly name: ServerName;
   readonly machine: CentreMachine;
+  /** What it has at the site, which loses it as the site does. */
+  readonly atSite?: readonly Host[];
   /** Component → version or digest. */
   readonly components: Readonly<Record<string, string>>;
   /** What is to be redacted wherever it turns up. */

@@ -28,8 +28,16 @@ describe("the sides of a central server that is lost", () => {
   test("are the server alone against the site; the API server and the other servers are spared", () => {
     const { centre, site, spared } = sidesOf(cluster, "registry", [registry, git]);
     expect(names(centre)).toEqual(["registry"]);
-    expect(site).toBe(own.site);
+    expect(site).toEqual(own.site);
     expect(names(spared)).toEqual(["centre", "git"]);
+  });
+
+  test("have what the server has at the site on the site's side, before the observer", () => {
+    const mirror = new FakeHost("mirror", "192.0.2.8");
+    const siteOf = (dependency: "registry" | "git") =>
+      sidesOf(cluster, dependency, [{ ...registry, atSite: [mirror] }, git]).site.map(({ name }) => name);
+    expect(siteOf("registry")).toEqual(["mirror", "site-1"]);
+    expect(siteOf("git")).toEqual(["site-1"]);
   });
 
   test("are everything at the centre against the site where the link to all of it is lost", () => {

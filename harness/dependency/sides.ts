@@ -10,8 +10,9 @@ export function sidesOf(
   servers: readonly CentralServer[],
 ): Sides {
   if (servers.length === 0) return cluster.sidesOf(dependency);
-  const { centre, site } = cluster.sidesOf("api-server");
+  const { centre, site: own } = cluster.sidesOf("api-server");
   const isLost = ({ name }: CentralServer) => dependency === "wan" || name === dependency;
+  const site = [...servers.filter(isLost).flatMap(({ atSite = [] }) => atSite), ...own];
   const lost = servers.filter(isLost).map(({ machine }) => machine);
   const others = servers.filter((server) => !isLost(server)).map(({ machine }) => machine);
   return dependency === "wan"

@@ -20,13 +20,15 @@ export async function startServers(
   dependency: Dependency,
   { run, signal, report }: { run: string; signal: AbortSignal; report: ReportProgress },
 ): Promise<CentralServer[]> {
-  if (!dependencyFacts[dependency].centralServers) return [];
+  const { centralServers: lost } = dependencyFacts[dependency];
+  if (!lost) return [];
   const { nodeImage: image, vantage } = await ensureKubernetesParts({ signal, report });
   const network = await adoptNetwork(run);
   const authority = await Authority.create(`islanding-${run}-servers`);
   report({ phase: "up", text: `starting ${serverNames.join(", ")}`, limitMs: startLimitMs });
+  const machine = { run, network, image, vantage, signal, report, authority };
   const start = (name: ServerName, place: number) =>
-    startOf[name]?.({ run, network, image, vantage, signal, report, authority, index: firstIndex + place });
+    startOf[name]?.({ ...machine, index: firstIndex + place, isLost: lost.includes(name) });
   const started = await allSettled(serverNames.map(start));
   return started.filter((server) => server !== undefined);
 }

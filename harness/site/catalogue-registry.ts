@@ -24,6 +24,15 @@ export const registryEntries: readonly CatalogueEntry[] = [
   },
   {
     ...inWindow,
+    id: "registry.mirrored-starts",
+    // A mirror is what a site may have beside its registry.
+    level: "should",
+    threshold: 120_000,
+    sentence: (within, lost) =>
+      `A service whose image is not on its node, but on a mirror of the registry at the site, starts within ${within}, while ${lost} is away`,
+  },
+  {
+    ...inWindow,
     id: "registry.uncached-fails-cleanly",
     level: "must",
     threshold: 120_000,

@@ -28,6 +28,7 @@ describe("the catalogue", () => {
       ["reconcile.no-storm", 10, "ratio", "should"],
       ["registry.cached-starts", 60_000, "ms", "must"],
       ["registry.cached-starts-always", 60_000, "ms", "should"],
+      ["registry.mirrored-starts", 120_000, "ms", "should"],
       ["registry.uncached-fails-cleanly", 120_000, "ms", "must"],
       ["registry.recovers", 120_000, "ms", "must"],
       ["registry.interrupted-pull", 120_000, "ms", "should"],

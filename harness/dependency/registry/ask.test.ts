@@ -24,7 +24,10 @@ async function ask(nodes: Nodes, apply: (pod: V1Pod) => void = () => undefined) 
   const cluster = { site: [one, other], centre } as unknown as Cluster;
   const record = (event: EventInput) => void events.push(event);
   const nodeOf = (disturbance: NodeDisturbance) => nodes[disturbance];
-  await askForPods("registry:5000", { cluster, nodeOf, record, signal: AbortSignal.timeout(1000) });
+  await askForPods(
+    { direct: "registry:5000", mirrored: "mirrored:5000" },
+    { cluster, nodeOf, record, signal: AbortSignal.timeout(1000) },
+  );
   return { events, pods };
 }
 
@@ -37,6 +40,7 @@ test("every node is asked to pull, and the one that is left alone also to start 
   ]);
   expect(containers).toEqual([
     ["image-cached-site-1", "registry:5000/shop/price-display:1", "IfNotPresent"],
+    ["image-mirrored-site-1", "mirrored:5000/shop/price-display:3", "IfNotPresent"],
     ["image-uncached-site-1", "registry:5000/shop/price-display:2", "IfNotPresent"],
     ["image-uncached-site-2", "registry:5000/shop/price-display:2", "IfNotPresent"],
     ["image-cached-always-site-1", "registry:5000/shop/price-display:1", "Always"],
@@ -62,6 +66,7 @@ test("a node that is pulling already is not asked to pull something else behind 
   const { pods } = await ask({ none: one, crash: other });
   expect(pods.map(({ metadata }) => metadata?.name)).toEqual([
     "image-cached-site-1",
+    "image-mirrored-site-1",
     "image-uncached-site-1",
     "image-cached-always-site-1",
   ]);

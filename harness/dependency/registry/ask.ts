@@ -2,7 +2,7 @@ import { messageOf } from "../../errors.ts";
 import type { ImageCase } from "../../history/image-event.ts";
 import type { Host } from "../../host/host.ts";
 import type { ServerDisturbing } from "../central-server.ts";
-import { askedPod } from "./pods.ts";
+import { askedPod, type RegistryNames } from "./pods.ts";
 
 /** Whom to ask, and where to write down that one did. */
 export type Asking = Pick<ServerDisturbing, "cluster" | "nodeOf" | "record" | "signal">;
@@ -11,7 +11,7 @@ export type Asking = Pick<ServerDisturbing, "cluster" | "nodeOf" | "record" | "s
  * Asks for pods as somebody at the centre would who rolls something out: on every node one whose image it has to pull, so
  * that they all pull at once when the link is back, and where nothing else happens also those whose image is there.
  */
-export async function askForPods(registry: string, asking: Asking): Promise<void> {
+export async function askForPods(registry: RegistryNames, asking: Asking): Promise<void> {
   const { cluster, nodeOf, signal } = asking;
   const [leftAlone, pulling] = [nodeOf("none"), pullingNode(asking)];
   const alone = (image: ImageCase) => (leftAlone ? [{ host: leftAlone.name, image }] : []);
@@ -19,6 +19,7 @@ export async function askForPods(registry: string, asking: Asking): Promise<void
   const free = cluster.site.filter((node) => node !== pulling);
   const asked = [
     ...alone("cached"),
+    ...alone("mirrored"),
     ...free.map((node) => ({ host: node.name, image: "uncached" as const })),
     ...alone("cached-always"),
   ];
@@ -33,7 +34,7 @@ export const pullingNode = ({ nodeOf }: Pick<Asking, "nodeOf">): Host | undefine
 
 /** Asks for one pod; that it was refused is recorded. */
 export async function askFor(
-  registry: string,
+  registry: RegistryNames,
   host: string,
   image: ImageCase,
   { cluster, record }: Pick<Asking, "cluster" | "record">,

@@ -13,10 +13,10 @@ const folder = "/etc/islanding/registry";
 /** The least that bcrypt takes: the registry hashes at every request, and the password is random. */
 const hashRounds = 4;
 
-/** A registry, and the password by which the site pulls from it. */
+/** The site's way into its registries. */
 export interface RegistryAccess {
-  /** As it stands at the beginning of an image's name. */
-  registry: string;
+  /** As they stand at the beginning of an image's name. */
+  registries: readonly string[];
   password: string;
 }
 
@@ -27,34 +27,38 @@ export function secretsOf(access: RegistryAccess): string[] {
 
 /** What Docker, crane and a pull secret know an access as. */
 export const dockerConfig = (access: RegistryAccess): string =>
-  json({ auths: { [access.registry]: { auth: basic(access) } } });
+  json({ auths: Object.fromEntries(access.registries.map((registry) => [registry, { auth: basic(access) }])) });
 
 const basic = ({ password }: RegistryAccess) => Buffer.from(`${user}:${password}`).toString("base64");
 
+export interface RegistryFiles {
+  access: RegistryAccess;
+  serving: CertificatePem;
+  authority: string;
+  /** What it is a mirror of; undefined for one that has images of its own. */
+  mirrorOf?: string;
+}
+
 /** Distribution over HTTPS, which lets in nobody without the password, and whoever fills it from its own machine. */
-export async function registryFiles(
-  access: RegistryAccess,
-  serving: CertificatePem,
-  authority: string,
-): Promise<Files> {
+export async function registryFiles({ access, serving, authority, mirrorOf }: RegistryFiles): Promise<Files> {
+  const { password } = access;
   return {
-    "/etc/islanding/services": lines(["env@registry", "sh@uplink"]),
-    // At every boot anew, and before anything looks at the machine's queueing disciplines; short of a queue, so that others get through.
+    "/etc/islanding/services": lines(["env@registry", ...(mirrorOf ? [] : ["sh@uplink"])]),
+    // Distribution v3 would send traces to a collector on its own machine that is not there.
+    "/etc/islanding/args/env@registry": lines([
+      "OTEL_TRACES_EXPORTER=none",
+      `SSL_CERT_FILE=${authorityPath}`,
+      ...["registry", "serve", `${folder}/config.yaml`],
+    ]),
+    // At every boot anew, so that a fault finds and leaves it there; short of a queue, so that others get through.
     "/etc/islanding/args/sh@uplink": lines([
       "-c",
       `tc qdisc replace dev eth0 root tbf rate ${uplinkMbit}mbit burst 64kb latency 20ms && exec sleep infinity`,
     ]),
-    // Distribution v3 would send traces to a collector on its own machine that is not there.
-    "/etc/islanding/args/env@registry": lines([
-      "OTEL_TRACES_EXPORTER=none",
-      "registry",
-      "serve",
-      `${folder}/config.yaml`,
-    ]),
     [authorityPath]: authority,
     [`${folder}/serving.crt`]: serving.certificate,
     [`${folder}/serving.key`]: serving.privateKey,
-    [`${folder}/htpasswd`]: lines([`${user}:${await hash(access.password, hashRounds)}`]),
+    [`${folder}/htpasswd`]: lines([`${user}:${await hash(password, hashRounds)}`]),
     [`${folder}/config.yaml`]: json({
       version: "0.1",
       storage: { filesystem: { rootdirectory: "/var/lib/registry" } },
@@ -63,16 +67,29 @@ export async function registryFiles(
         tls: { certificate: `${folder}/serving.crt`, key: `${folder}/serving.key` },
       },
       auth: { htpasswd: { realm: "islanding", path: `${folder}/htpasswd` } },
+      ...(mirrorOf && { proxy: { remoteurl: `https://${mirrorOf}`, username: user, password } }),
     }),
     "/root/.docker/config.json": dockerConfig(access),
   };
 }
 
-/** By what containerd trusts the registry's certificate: the path of a file that it reads at every pull → content. */
-export function nodeFiles(registry: string, authority: string, certsFolder: string): Files {
-  const own = `${certsFolder}/${registry}`;
+/** What a node's containerd is to know of a registry. */
+export interface KnownRegistry {
+  /** As it stands at the beginning of an image's name. */
+  name: string;
+  /** Where it really is. */
+  server: string;
+  /** Who is asked first. */
+  mirror?: string;
+}
+
+/** By what containerd finds a registry and trusts its certificate: the path of a file that it reads at every pull → content. */
+export function nodeFiles({ name, server, mirror }: KnownRegistry, authority: string, certsFolder: string): Files {
+  const own = `${certsFolder}/${name}`;
+  const trust = `ca = "${own}/ca.crt"`;
+  const first = mirror ? [`[host."https://${mirror}"]`, 'capabilities = ["pull", "resolve"]', trust] : [];
   return {
     [`${own}/ca.crt`]: authority,
-    [`${own}/hosts.toml`]: lines([`server = "https://${registry}"`, `ca = "${own}/ca.crt"`]),
+    [`${own}/hosts.toml`]: lines([`server = "https://${server}"`, trust, ...first]),
   };
 }

@@ -16,24 +16,36 @@ export const uncachedTag = "2";
 /** A third whose image is large: almost a minute's pull. */
 export const largeTag = "large";
 
-const layersKb = { [cachedTag]: 64, [uncachedTag]: 64, [largeTag]: 200 * 1024 };
+/** A fourth that nodes are to get from the mirror. */
+export const mirroredTag = "3";
+
+const layersKb = { [cachedTag]: 64, [uncachedTag]: 64, [mirroredTag]: 64, [largeTag]: 200 * 1024 };
 
 /** Fills the registry with images of the workload that differ in one layer each, which no node has from elsewhere. */
 export async function pushImages(machine: Host, registry: string, signal: AbortSignal): Promise<void> {
-  const must = async (argv: readonly string[]) => {
-    const outcome = await machine.exec(argv, { signal, timeoutMs: pushLimitMs });
-    if (outcome.ok) return;
-    throw new IslandingError("image-push", `Filling the registry failed (${argv[0]}): ${outcome.stderr.slice(0, 300)}`);
-  };
-  const crane = (...args: string[]) => must(["env", `SSL_CERT_FILE=${authorityPath}`, cranePath, ...args]);
+  const must = commandOn(machine, signal);
   const image = (tag: string) => `${registry}/${repository}:${tag}`;
-  await crane("push", baseArchive, image("base"));
+  await must(crane("push", baseArchive, image("base")));
   for (const [tag, kb] of Object.entries(layersKb)) {
     const [data, layer] = [`/tmp/version-${tag}`, `/tmp/version-${tag}.tar.gz`];
     await must(["dd", "if=/dev/urandom", `of=${data}`, "bs=64K", `count=${kb / 64}`]);
     const compressed = ["--use-compress-program", "gzip --fast"];
     await must(["tar", "--create", ...compressed, `--file=${layer}`, "--directory=/tmp", `version-${tag}`]);
-    await crane("append", "--base", image("base"), "--new_layer", layer, "--new_tag", image(tag));
+    await must(crane("append", "--base", image("base"), "--new_layer", layer, "--new_tag", image(tag)));
     await must(["rm", data, layer]);
   }
 }
+
+/** Has a mirror fetch the image that nodes are to get from it, as if a first node had asked for it. */
+export const warmUp = (machine: Host, mirror: string, signal: AbortSignal): Promise<void> =>
+  commandOn(machine, signal)(crane("validate", "--remote", `${mirror}/${repository}:${mirroredTag}`));
+
+const crane = (...args: string[]) => ["env", `SSL_CERT_FILE=${authorityPath}`, cranePath, ...args];
+
+const commandOn =
+  (machine: Host, signal: AbortSignal) =>
+  async (argv: readonly string[]): Promise<void> => {
+    const { ok, stderr } = await machine.exec(argv, { signal, timeoutMs: pushLimitMs });
+    if (ok) return;
+    throw new IslandingError("image-push", `Filling ${machine.name} with images failed: ${stderr.slice(0, 300)}`);
+  };

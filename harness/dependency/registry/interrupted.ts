@@ -2,13 +2,14 @@ import { IslandingError } from "../../errors.ts";
 import { pullProgress } from "../../probe/pull-progress.ts";
 import { waitFor } from "../../wait.ts";
 import { type Asking, askFor, pullingNode } from "./ask.ts";
+import type { RegistryNames } from "./pods.ts";
 
 /** Enough to tell a pull that goes on later from one that begins anew, and not yet the whole. */
 const underWayBytes = 20 * 1024 * 1024;
 const underWayLimitMs = 60_000;
 
 /** Asks for the large image, and returns when the node has a part of it. That it has none is a finding of its own. */
-export async function beginPull(registry: string, asking: Asking): Promise<void> {
+export async function beginPull(registry: RegistryNames, asking: Asking): Promise<void> {
   const node = pullingNode(asking);
   if (!node) return;
   const { record, signal } = asking;

@@ -3,7 +3,7 @@ import type { ImageCase } from "../../history/image-event.ts";
 import { hostLabel } from "../../topology/centre-events.ts";
 import { namespace } from "../../workload/manifests.ts";
 import { dockerConfig, type RegistryAccess } from "./files.ts";
-import { cachedTag, largeTag, repository, uncachedTag } from "./images.ts";
+import { cachedTag, largeTag, mirroredTag, repository, uncachedTag } from "./images.ts";
 
 /** What a pod's image is to its node; only pods whose way to running is watched carry it. */
 export const imageLabel = "islanding/image";
@@ -11,6 +11,13 @@ export const imageLabel = "islanding/image";
 export const pullingLabel = "islanding/pulls";
 
 const pullSecretName = "islanding-registry";
+
+/** As what nodes know the registry, as it stands at the beginning of an image's name. */
+export interface RegistryNames {
+  direct: string;
+  /** They ask a mirror at the site first. */
+  mirrored: string;
+}
 
 /** By what the site's pods show the registry who they are. */
 export const pullSecret = (access: RegistryAccess): V1Secret => ({
@@ -34,16 +41,17 @@ export const pullingPod = (registry: string, node: string): V1Pod =>
 const tags: Record<ImageCase, string> = {
   cached: cachedTag,
   "cached-always": cachedTag,
+  mirrored: mirroredTag,
   uncached: uncachedTag,
   interrupted: largeTag,
 };
 
 /** A pod whose way to running is watched. */
-export function askedPod(registry: string, node: string, image: ImageCase): V1Pod {
+export function askedPod({ direct, mirrored }: RegistryNames, node: string, image: ImageCase): V1Pod {
   return pod({
     name: `image-${image}-${node}`,
     node,
-    image: `${registry}/${repository}:${tags[image]}`,
+    image: `${image === "mirrored" ? mirrored : direct}/${repository}:${tags[image]}`,
     policy: image === "cached-always" ? "Always" : "IfNotPresent",
     label: { [imageLabel]: image },
   });

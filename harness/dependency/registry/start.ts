@@ -1,27 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Host } from "../../host/host.ts";
-import { HostVantage } from "../../host/vantage.ts";
-import { ensureCrane } from "../../parts/crane.ts";
 import { requiredVersion } from "../../parts/go-programs.ts";
 import { inPackage } from "../../parts/package-root.ts";
-import { ensureRegistryProgram } from "../../parts/registry-parts.ts";
 import { pullProgressProbe } from "../../probe/pull-progress.ts";
-import { containerName, startContainer } from "../../topology/container-host.ts";
+import { containerName } from "../../topology/container-host.ts";
 import type { Centre } from "../../topology/topology.ts";
 import { waitFor } from "../../wait.ts";
 import type { StartServer } from "../central-server.ts";
 import { askForPods, pullingNode } from "./ask.ts";
-import { registryFiles, registryPort, secretsOf } from "./files.ts";
-import { cranePath, pushImages } from "./images.ts";
+import { registryPort, secretsOf } from "./files.ts";
+import { pushImages, warmUp } from "./images.ts";
 import { beginPull } from "./interrupted.ts";
+import { serverOf, startRegistryMachine } from "./machine.ts";
 import { pullingLabel, pullingPod, pullSecret } from "./pods.ts";
 import { shownProbe } from "./shown.ts";
 import { trustRegistry } from "./trust.ts";
 
 const name = "registry";
-const programPath = "/usr/local/bin/registry";
-const answerLimitMs = 60_000;
+const mirrorName = "mirror";
+/** No machine of a topology, and no central server, has this place. */
+const mirrorIndex = 190;
+/** The registry's second name, which nodes look up at the mirror first. */
+const mirroredRegistry = `mirrored-registry:${registryPort}`;
 /** Every node pulls a few megabytes. */
 const pullLimitMs = 180_000;
 /** Oftener than the ten seconds for which a failed pull is shown as such, before its back-off is. */
@@ -29,49 +29,49 @@ const lookEveryMs = 2000;
 const progressEveryMs = 5000;
 
 /**
- * Distribution at the centre, from which nodes pull over HTTPS and by password. It is compiled here in every flavour: the
- * published image `registry:3` is the same program.
+ * Distribution at the centre, from which nodes pull over HTTPS and by password, and where the site loses it a mirror of it at
+ * the site. It is compiled here in every flavour: the published image `registry:3` is the same program.
  */
 export const startRegistry: StartServer = async (settings) => {
-  const { run, network, index, authority, signal } = settings;
-  const programs = { [programPath]: await ensureRegistryProgram(settings), [cranePath]: await ensureCrane(settings) };
-  const service = { address: network.address(index), name: containerName(run, name), port: registryPort, path: "/" };
-  const access = { registry: `${service.name}:${registryPort}`, password: randomBytes(18).toString("hex") };
-  const serving = await authority.issue({ commonName: service.name, hosts: [service.name, service.address] });
-  const files = await registryFiles(access, serving, authority.certificate);
-  const host = await startContainer({ ...settings, name, files });
-  for (const [path, program] of Object.entries(programs)) await host.copyIn(program, path, signal);
-  await untilAnswering(host, signal);
+  const { run, network, index, authority, isLost } = settings;
+  const names = { direct: serverOf(run, name), mirrored: mirroredRegistry };
+  const registries = [...Object.values(names), serverOf(run, mirrorName)];
+  const access = { registries, password: randomBytes(18).toString("hex") };
+  const { host, server } = await startRegistryMachine(settings, { name, access });
+  const mirror = isLost
+    ? await startRegistryMachine({ ...settings, index: mirrorIndex }, { name: mirrorName, access, mirrorOf: server })
+    : undefined;
+  const known = [
+    { name: names.direct, server },
+    { name: names.mirrored, server, ...(mirror && { mirror: mirror.server }) },
+  ];
   return {
     name,
-    machine: { host, service },
+    machine: {
+      host,
+      service: { address: network.address(index), name: containerName(run, name), port: registryPort, path: "/" },
+    },
+    atSite: mirror ? [mirror.host] : [],
     components: { registry: await pinnedVersion() },
     secrets: secretsOf(access),
-    async attach({ site, centre }, attachSignal) {
-      await pushImages(host, access.registry, attachSignal);
-      for (const node of site) await trustRegistry(node, access.registry, authority.certificate, attachSignal);
-      await centre.apply([pullSecret(access), ...site.map((node) => pullingPod(access.registry, node.name))]);
-      await untilPulled(centre, site.length, attachSignal);
+    async attach({ site, centre }, signal) {
+      await pushImages(host, server, signal);
+      if (mirror) await warmUp(mirror.host, mirror.server, signal);
+      for (const node of site) {
+        for (const registry of known) await trustRegistry(node, registry, authority.certificate, signal);
+      }
+      await centre.apply([pullSecret(access), ...site.map((node) => pullingPod(names.direct, node.name))]);
+      await untilPulled(centre, site.length, signal);
     },
     probes: ({ centre }, nodeOf) => {
       const pulling = pullingNode({ nodeOf });
       const progress = pulling ? [{ probe: pullProgressProbe(pulling), everyMs: progressEveryMs }] : [];
       return [{ probe: shownProbe(centre), everyMs: lookEveryMs }, ...progress];
     },
-    beforeFault: (context) => beginPull(access.registry, context),
-    disturb: (context) => askForPods(access.registry, context),
+    beforeFault: (context) => beginPull(names, context),
+    disturb: (context) => askForPods(names, context),
   };
 };
-
-async function untilAnswering(host: Host, signal: AbortSignal): Promise<void> {
-  await using vantage = new HostVantage(host);
-  const url = `https://127.0.0.1:${registryPort}/`;
-  await waitFor(async () => (await vantage.ask({ op: "http", url, insecure: true, timeoutMs: 1000 })).ok, {
-    what: "the registry to answer",
-    limitMs: answerLimitMs,
-    signal,
-  });
-}
 
 async function untilPulled(centre: Centre, nodes: number, signal: AbortSignal): Promise<void> {
   const isRunning = async () => {

@@ -1,6 +1,6 @@
 import { IslandingError } from "../../errors.ts";
 import type { Host } from "../../host/host.ts";
-import { nodeFiles } from "./files.ts";
+import { type KnownRegistry, nodeFiles } from "./files.ts";
 
 /** Where a node's containerd looks for what it is to know of registries: its own choice, or k3s's. */
 const ownFolder = "/etc/containerd/certs.d";
@@ -9,7 +9,7 @@ const k3sFolder = "/var/lib/rancher/k3s/agent/etc/containerd/certs.d";
 /** Has a node trust the registry's certificate; containerd reads these files at every pull. */
 export async function trustRegistry(
   node: Host,
-  registry: string,
+  registry: KnownRegistry,
   authority: string,
   signal: AbortSignal,
 ): Promise<void> {
