@@ -131,7 +131,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         `The last value that a device reported at the site while ${lost} was away is known at the centre within ${within} after it is back`,
     ),
     needs: { disturbance: "none", device: true },
-    notIn: ({ topology }) => whyNoDevices(topology),
+    notIn: whyNotBuffered,
   },
   {
     ...reconcile(
@@ -155,6 +155,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     notIn: whyNoDeviceEdited,
   },
 ];
+
+/** What is reported to a centre that is in touch is not held back. */
+function whyNotBuffered({ topology, dependency }: Circumstances): string | undefined {
+  const { words, sparesSite } = dependencyFacts[dependency];
+  const inTouch = `Without ${words} the site is still heard at the centre: what a device reports is there before the window ends.`;
+  return whyNoDevices(topology) ?? (sparesSite && inTouch);
+}
 
 function whyNoDeviceEdited(cell: Circumstances): string | undefined {
   return whyNoDevices(cell.topology) ?? whyNotEdited(cell, "a device");
