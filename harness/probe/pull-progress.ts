@@ -25,5 +25,5 @@ export async function pullProgress(host: Host, signal: AbortSignal): Promise<Pro
 /** Adds up the second column of `ctr content active` (containerd 1.6: reference, size, age), e.g. `12.5MiB`. */
 function bytesIn(listing: string): number {
   const sizes = [...listing.matchAll(/^\S+\s+([\d.]+)\s*([KMG]iB|B)\s/gm)];
-  return sizes.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0);
+  return Math.round(sizes.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0));
 }
