@@ -7,6 +7,7 @@ import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
 import { reconcileSpec } from "./reconcile-spec.ts";
 import { reconcileStatus } from "./reconcile-status.ts";
+import { registryDenied } from "./registry-denied.ts";
 import { registryFailsCleanly } from "./registry-fails-cleanly.ts";
 import { registryInterruptedPull } from "./registry-interrupted-pull.ts";
 import { registryRecovers } from "./registry-recovers.ts";
@@ -25,6 +26,7 @@ const checks: Readonly<Record<string, Check>> = {
   "registry.mirrored-starts": registryStarts("mirrored"),
   "registry.uncached-fails-cleanly": registryFailsCleanly,
   "registry.recovers": registryRecovers,
+  "registry.ended-access-shown": registryDenied,
   "registry.interrupted-pull": registryInterruptedPull,
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,

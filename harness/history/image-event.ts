@@ -2,9 +2,10 @@ import { z } from "zod";
 
 /**
  * What a pod's image is to its node: there already, there but to be asked for at every start all the same, not there but on
- * a mirror at the site, never pulled, or on its way when the fault comes.
+ * a mirror at the site, never pulled, the same
+ * with an access to the registry that ends as the fault comes, or on its way when the fault comes.
  */
-export const ImageCase = z.enum(["cached", "cached-always", "mirrored", "uncached", "interrupted"]);
+export const ImageCase = z.enum(["cached", "cached-always", "mirrored", "uncached", "denied", "interrupted"]);
 export type ImageCase = z.infer<typeof ImageCase>;
 
 /** Somebody asks for a pod, inside the window or just before it. */

@@ -50,6 +50,16 @@ export const registryEntries: readonly CatalogueEntry[] = [
     notIn: whyNotAsked,
   },
   {
+    id: "registry.ended-access-shown",
+    level: "should",
+    threshold: 120_000,
+    unit: "ms",
+    sentence: (within, lost) =>
+      `Who asked for a service by an access to the registry that ended while ${lost} was away is shown within ${within} after it is back that access is denied`,
+    needs: { lost: "registry", disturbance: "none" },
+    notIn: whyNotAsked,
+  },
+  {
     id: "registry.interrupted-pull",
     // An image that is there already is what a site can be asked for; this is what it costs not to have it.
     level: "should",

@@ -31,6 +31,7 @@ describe("the catalogue", () => {
       ["registry.mirrored-starts", 120_000, "ms", "should"],
       ["registry.uncached-fails-cleanly", 120_000, "ms", "must"],
       ["registry.recovers", 120_000, "ms", "must"],
+      ["registry.ended-access-shown", 120_000, "ms", "should"],
       ["registry.interrupted-pull", 120_000, "ms", "should"],
       ["device.twin.buffered", 120_000, "ms", "must"],
       ["device.desired.applied", 120_000, "ms", "must"],

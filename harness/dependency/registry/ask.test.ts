@@ -43,6 +43,7 @@ test("every node is asked to pull, and the one that is left alone also to start 
     ["image-mirrored-site-1", "mirrored:5000/shop/price-display:3", "IfNotPresent"],
     ["image-uncached-site-1", "registry:5000/shop/price-display:2", "IfNotPresent"],
     ["image-uncached-site-2", "registry:5000/shop/price-display:2", "IfNotPresent"],
+    ["image-denied-site-1", "registry:5000/shop/price-display:4", "IfNotPresent"],
     ["image-cached-always-site-1", "registry:5000/shop/price-display:1", "Always"],
   ]);
   expect(events).toContainEqual({
@@ -68,6 +69,7 @@ test("a node that is pulling already is not asked to pull something else behind 
     "image-cached-site-1",
     "image-mirrored-site-1",
     "image-uncached-site-1",
+    "image-denied-site-1",
     "image-cached-always-site-1",
   ]);
 });

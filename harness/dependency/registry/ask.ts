@@ -21,6 +21,7 @@ export async function askForPods(registry: RegistryNames, asking: Asking): Promi
     ...alone("cached"),
     ...alone("mirrored"),
     ...free.map((node) => ({ host: node.name, image: "uncached" as const })),
+    ...alone("denied"),
     ...alone("cached-always"),
   ];
   for (const { host, image } of asked) {

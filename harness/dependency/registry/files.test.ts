@@ -2,7 +2,7 @@ import { compare } from "bcryptjs";
 import { expect, test } from "vitest";
 import { dockerConfig, nodeFiles, registryFiles, secretsOf } from "./files.ts";
 
-const access = { registries: ["registry:5000"], password: "open sesame" };
+const access = { registries: ["registry:5000"], user: "site", password: "open sesame" };
 const serving = { certificate: "own certificate", privateKey: "own key" };
 const authority = "authority's certificate";
 

@@ -5,18 +5,20 @@ import type { CertificatePem } from "../../topology/pki.ts";
 export const registryPort = 5000;
 /** The path of what signs the registry's certificate, on the registry's own machine. */
 export const authorityPath = "/etc/islanding/registry/ca.crt";
+/** Whom the registry lets in; it reads this anew when it has changed. */
+export const htpasswdPath = "/etc/islanding/registry/htpasswd";
 
 /** The registry's way to the site: slow enough that a large image takes its time. */
 const uplinkMbit = 32;
-const user = "site";
 const folder = "/etc/islanding/registry";
 /** The least that bcrypt takes: the registry hashes at every request, and the password is random. */
 const hashRounds = 4;
 
-/** The site's way into its registries. */
+/** A way into the site's registries. */
 export interface RegistryAccess {
   /** As they stand at the beginning of an image's name. */
   registries: readonly string[];
+  user: string;
   password: string;
 }
 
@@ -25,14 +27,27 @@ export function secretsOf(access: RegistryAccess): string[] {
   return [access.password, basic(access), Buffer.from(dockerConfig(access)).toString("base64")];
 }
 
+/** Where a registry's own machine has what crane knows an access as. */
+export const configFolder = (user: string): string => `${folder}/${user}`;
+
 /** What Docker, crane and a pull secret know an access as. */
 export const dockerConfig = (access: RegistryAccess): string =>
   json({ auths: Object.fromEntries(access.registries.map((registry) => [registry, { auth: basic(access) }])) });
 
-const basic = ({ password }: RegistryAccess) => Buffer.from(`${user}:${password}`).toString("base64");
+const basic = ({ user, password }: RegistryAccess) => Buffer.from(`${user}:${password}`).toString("base64");
+
+/** The file by which a registry lets these in, and nobody else. */
+export async function htpasswd(accesses: readonly RegistryAccess[]): Promise<string> {
+  return lines(
+    await Promise.all(accesses.map(async ({ user, password }) => `${user}:${await hash(password, hashRounds)}`)),
+  );
+}
 
 export interface RegistryFiles {
+  /** The site's own, by which images are put in and mirrored too. */
   access: RegistryAccess;
+  /** Who is let in besides. */
+  others?: readonly RegistryAccess[];
   serving: CertificatePem;
   authority: string;
   /** What it is a mirror of; undefined for one that has images of its own. */
@@ -40,8 +55,9 @@ export interface RegistryFiles {
 }
 
 /** Distribution over HTTPS, which lets in nobody without the password, and whoever fills it from its own machine. */
-export async function registryFiles({ access, serving, authority, mirrorOf }: RegistryFiles): Promise<Files> {
-  const { password } = access;
+export async function registryFiles(settings: RegistryFiles): Promise<Files> {
+  const { access, others = [], serving, authority, mirrorOf } = settings;
+  const { user, password } = access;
   return {
     "/etc/islanding/services": lines(["env@registry", ...(mirrorOf ? [] : ["sh@uplink"])]),
     // Distribution v3 would send traces to a collector on its own machine that is not there.
@@ -58,7 +74,7 @@ export async function registryFiles({ access, serving, authority, mirrorOf }: Re
     [authorityPath]: authority,
     [`${folder}/serving.crt`]: serving.certificate,
     [`${folder}/serving.key`]: serving.privateKey,
-    [`${folder}/htpasswd`]: lines([`${user}:${await hash(password, hashRounds)}`]),
+    [htpasswdPath]: await htpasswd([access, ...others]),
     [`${folder}/config.yaml`]: json({
       version: "0.1",
       storage: { filesystem: { rootdirectory: "/var/lib/registry" } },
@@ -66,10 +82,12 @@ export async function registryFiles({ access, serving, authority, mirrorOf }: Re
         addr: `:${registryPort}`,
         tls: { certificate: `${folder}/serving.crt`, key: `${folder}/serving.key` },
       },
-      auth: { htpasswd: { realm: "islanding", path: `${folder}/htpasswd` } },
+      auth: { htpasswd: { realm: "islanding", path: htpasswdPath } },
       ...(mirrorOf && { proxy: { remoteurl: `https://${mirrorOf}`, username: user, password } }),
     }),
-    "/root/.docker/config.json": dockerConfig(access),
+    ...Object.fromEntries(
+      [access, ...others].map((one) => [`${configFolder(one.user)}/config.json`, dockerConfig(one)]),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { IslandingError } from "../../errors.ts";
 import type { Host } from "../../host/host.ts";
-import { authorityPath } from "./files.ts";
+import { authorityPath, configFolder } from "./files.ts";
 
 /** Where crane lies on the registry's machine. */
 export const cranePath = "/usr/local/bin/crane";
@@ -16,10 +16,18 @@ export const uncachedTag = "2";
 /** A third whose image is large: almost a minute's pull. */
 export const largeTag = "large";
 
-/** A fourth that nodes are to get from the mirror. */
+/** A fourth that nodes are to get from the mirror, and a fifth for whom is not let in any more. */
 export const mirroredTag = "3";
+export const deniedTag = "4";
 
-const layersKb = { [cachedTag]: 64, [uncachedTag]: 64, [mirroredTag]: 64, [largeTag]: 200 * 1024 };
+const smallKb = 64;
+const layersKb = {
+  [cachedTag]: smallKb,
+  [uncachedTag]: smallKb,
+  [mirroredTag]: smallKb,
+  [deniedTag]: smallKb,
+  [largeTag]: 200 * 1024,
+};
 
 /** Fills the registry with images of the workload that differ in one layer each, which no node has from elsewhere. */
 export async function pushImages(machine: Host, registry: string, signal: AbortSignal): Promise<void> {
@@ -40,7 +48,13 @@ export async function pushImages(machine: Host, registry: string, signal: AbortS
 export const warmUp = (machine: Host, mirror: string, signal: AbortSignal): Promise<void> =>
   commandOn(machine, signal)(crane("validate", "--remote", `${mirror}/${repository}:${mirroredTag}`));
 
-const crane = (...args: string[]) => ["env", `SSL_CERT_FILE=${authorityPath}`, cranePath, ...args];
+const crane = (...args: string[]) => craneAs("site", ...args);
+
+/** The command by which a registry's machine asks a registry, by this user's access. */
+export const craneAs = (user: string, ...args: string[]): string[] => [
+  ...["env", `SSL_CERT_FILE=${authorityPath}`, `DOCKER_CONFIG=${configFolder(user)}`],
+  ...[cranePath, ...args],
+];
 
 const commandOn =
   (machine: Host, signal: AbortSignal) =>

@@ -5,7 +5,7 @@ import { ensureRegistryProgram } from "../../parts/registry-parts.ts";
 import { containerName, startContainer } from "../../topology/container-host.ts";
 import { waitFor } from "../../wait.ts";
 import type { ServerSettings } from "../central-server.ts";
-import { type RegistryAccess, registryFiles, registryPort } from "./files.ts";
+import { type RegistryFiles, registryFiles, registryPort } from "./files.ts";
 import { cranePath } from "./images.ts";
 
 const programPath = "/usr/local/bin/registry";
@@ -23,18 +23,13 @@ export const serverOf = (run: string, name: string): string => `${containerName(
 /** Starts Distribution on a machine of its own, until it answers. */
 export async function startRegistryMachine(
   settings: ServerSettings,
-  { name, access, mirrorOf }: { name: string; access: RegistryAccess; mirrorOf?: string },
+  { name, ...what }: Pick<RegistryFiles, "access" | "others" | "mirrorOf"> & { name: string },
 ): Promise<RegistryMachine> {
   const { run, network, index, authority, signal } = settings;
   const programs = { [programPath]: await ensureRegistryProgram(settings), [cranePath]: await ensureCrane(settings) };
   const own = containerName(run, name);
   const serving = await authority.issue({ commonName: own, hosts: [own, network.address(index)] });
-  const files = await registryFiles({
-    access,
-    serving,
-    authority: authority.certificate,
-    ...(mirrorOf && { mirrorOf }),
-  });
+  const files = await registryFiles({ ...what, serving, authority: authority.certificate });
   const host = await startContainer({ ...settings, name, files });
   for (const [path, program] of Object.entries(programs)) await host.copyIn(program, path, signal);
   await untilAnswering(host, signal);

@@ -3,7 +3,7 @@ import type { ImageCase } from "../../history/image-event.ts";
 import { hostLabel } from "../../topology/centre-events.ts";
 import { namespace } from "../../workload/manifests.ts";
 import { dockerConfig, type RegistryAccess } from "./files.ts";
-import { cachedTag, largeTag, mirroredTag, repository, uncachedTag } from "./images.ts";
+import { cachedTag, deniedTag, largeTag, mirroredTag, repository, uncachedTag } from "./images.ts";
 
 /** What a pod's image is to its node; only pods whose way to running is watched carry it. */
 export const imageLabel = "islanding/image";
@@ -11,6 +11,7 @@ export const imageLabel = "islanding/image";
 export const pullingLabel = "islanding/pulls";
 
 const pullSecretName = "islanding-registry";
+const endingSecretName = "islanding-registry-ending";
 
 /** As what nodes know the registry, as it stands at the beginning of an image's name. */
 export interface RegistryNames {
@@ -20,10 +21,15 @@ export interface RegistryNames {
 }
 
 /** By what the site's pods show the registry who they are. */
-export const pullSecret = (access: RegistryAccess): V1Secret => ({
+export const pullSecret = (access: RegistryAccess): V1Secret => secret(pullSecretName, access);
+
+/** The same, by which the registry lets nobody in any more once the fault is there. */
+export const endingSecret = (access: RegistryAccess): V1Secret => secret(endingSecretName, access);
+
+const secret = (name: string, access: RegistryAccess): V1Secret => ({
   apiVersion: "v1",
   kind: "Secret",
-  metadata: { name: pullSecretName, namespace },
+  metadata: { name, namespace },
   type: "kubernetes.io/dockerconfigjson",
   stringData: { ".dockerconfigjson": dockerConfig(access) },
 });
@@ -33,6 +39,7 @@ export const pullingPod = (registry: string, node: string): V1Pod =>
   pod({
     name: `image-before-${node}`,
     node,
+    pullSecret: pullSecretName,
     image: `${registry}/${repository}:${cachedTag}`,
     policy: "IfNotPresent",
     label: { [pullingLabel]: "before" },
@@ -43,6 +50,7 @@ const tags: Record<ImageCase, string> = {
   "cached-always": cachedTag,
   mirrored: mirroredTag,
   uncached: uncachedTag,
+  denied: deniedTag,
   interrupted: largeTag,
 };
 
@@ -51,6 +59,7 @@ export function askedPod({ direct, mirrored }: RegistryNames, node: string, imag
   return pod({
     name: `image-${image}-${node}`,
     node,
+    pullSecret: image === "denied" ? endingSecretName : pullSecretName,
     image: `${image === "mirrored" ? mirrored : direct}/${repository}:${tags[image]}`,
     policy: image === "cached-always" ? "Always" : "IfNotPresent",
     label: { [imageLabel]: image },
@@ -62,10 +71,11 @@ interface PodSettings {
   node: string;
   image: string;
   policy: "Always" | "IfNotPresent";
+  pullSecret: string;
   label: Record<string, string>;
 }
 
-const pod = ({ name, node, image, policy, label }: PodSettings): V1Pod => ({
+const pod = ({ name, node, image, policy, pullSecret: secretName, label }: PodSettings): V1Pod => ({
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name, namespace, labels: label },
@@ -73,7 +83,7 @@ const pod = ({ name, node, image, policy, label }: PodSettings): V1Pod => ({
     nodeSelector: { [hostLabel]: node },
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: 1,
-    imagePullSecrets: [{ name: pullSecretName }],
+    imagePullSecrets: [{ name: secretName }],
     containers: [
       {
         name: "image",

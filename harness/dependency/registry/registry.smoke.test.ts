@@ -7,7 +7,8 @@ import { startContainer } from "../../topology/container-host.ts";
 import { createNetwork } from "../../topology/docker-network.ts";
 import { Authority } from "../../topology/pki.ts";
 import { waitFor } from "../../wait.ts";
-import { cachedTag, cranePath, mirroredTag, pushImages, repository, uncachedTag, warmUp } from "./images.ts";
+import { endAccess } from "./access.ts";
+import { cachedTag, cranePath, deniedTag, mirroredTag, pushImages, repository, uncachedTag, warmUp } from "./images.ts";
 import { startRegistryMachine } from "./machine.ts";
 import { trustRegistry } from "./trust.ts";
 
@@ -20,16 +21,19 @@ const names = { direct: `islanding-${run}-registry:5000`, mirrored: "mirrored-re
 let registry: Host;
 let node: Host;
 let trust: () => Promise<void>;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
   const { nodeImage: image, vantage } = await ensureKubernetesParts(context);
   const network = await createNetwork(run);
   const authority = await Authority.create("test");
   const machine = { run, network, image, vantage, signal };
-  const access = { registries: [...Object.values(names), `islanding-${run}-mirror:5000`], password };
+  const registries = [...Object.values(names), `islanding-${run}-mirror:5000`];
+  const access = { registries, user: "site", password };
+  const ending = { registries, user: "ending", password: "close sesame" };
   const started = await startRegistryMachine(
     { ...machine, ...context, authority, index: 8 },
-    { name: "registry", access },
+    { name: "registry", access, others: [ending] },
   );
   const mirror = await startRegistryMachine(
     { ...machine, ...context, authority, index: 9 },
@@ -41,6 +45,7 @@ beforeAll(async () => {
   await waitFor(async () => (await node.exec(["ctr", "version"])).ok, { what: "containerd", limitMs: 30_000, signal });
   await pushImages(registry, started.server, signal);
   await warmUp(mirror.host, mirror.server, signal);
+  end = () => endAccess({ machine: registry, server: started.server, ending, kept: access }, signal);
   trust = async () => {
     const direct = { name: names.direct, server: started.server };
     const mirrored = { name: names.mirrored, server: started.server, mirror: mirror.server };
@@ -49,14 +54,20 @@ beforeAll(async () => {
 });
 afterAll(() => removeRun(run));
 
-const pull = (name: string, tag: string, secret = password) =>
-  node.exec(["crictl", "pull", "--creds", `site:${secret}`, `${name}/${repository}:${tag}`], { timeoutMs: 120_000 });
+const pull = (name: string, tag: string, credentials = `site:${password}`) =>
+  node.exec(["crictl", "pull", "--creds", credentials, `${name}/${repository}:${tag}`], { timeoutMs: 120_000 });
 
 test("a node pulls from the registry once it trusts its certificate, and by the password alone", async () => {
   expect((await pull(names.direct, cachedTag)).stderr).toContain("certificate signed by unknown authority");
   await trust();
-  expect((await pull(names.direct, cachedTag, "wrong")).stderr).toContain("401 Unauthorized");
+  expect((await pull(names.direct, cachedTag, "site:wrong")).stderr).toContain("401 Unauthorized");
   expect(await pull(names.direct, cachedTag)).toMatchObject({ ok: true });
+});
+
+test("an access that has ended is refused, and no other", async () => {
+  await end();
+  expect((await pull(names.direct, deniedTag, "ending:close sesame")).stderr).toContain("401 Unauthorized");
+  expect(await pull(names.direct, deniedTag)).toMatchObject({ ok: true });
 });
 
 test("while the registry is off, the mirror has what was fetched through it before, and nothing else", async () => {

@@ -7,12 +7,13 @@ import { containerName } from "../../topology/container-host.ts";
 import type { Centre } from "../../topology/topology.ts";
 import { waitFor } from "../../wait.ts";
 import type { StartServer } from "../central-server.ts";
+import { endAccess } from "./access.ts";
 import { askForPods, pullingNode } from "./ask.ts";
 import { registryPort, secretsOf } from "./files.ts";
 import { pushImages, warmUp } from "./images.ts";
 import { beginPull } from "./interrupted.ts";
 import { serverOf, startRegistryMachine } from "./machine.ts";
-import { pullingLabel, pullingPod, pullSecret } from "./pods.ts";
+import { endingSecret, pullingLabel, pullingPod, pullSecret } from "./pods.ts";
 import { shownProbe } from "./shown.ts";
 import { trustRegistry } from "./trust.ts";
 
@@ -36,8 +37,9 @@ export const startRegistry: StartServer = async (settings) => {
   const { run, network, index, authority, isLost } = settings;
   const names = { direct: serverOf(run, name), mirrored: mirroredRegistry };
   const registries = [...Object.values(names), serverOf(run, mirrorName)];
-  const access = { registries, password: randomBytes(18).toString("hex") };
-  const { host, server } = await startRegistryMachine(settings, { name, access });
+  const access = { registries, user: "site", password: newPassword() };
+  const ending = { registries, user: "ending", password: newPassword() };
+  const { host, server } = await startRegistryMachine(settings, { name, access, others: [ending] });
   const mirror = isLost
     ? await startRegistryMachine({ ...settings, index: mirrorIndex }, { name: mirrorName, access, mirrorOf: server })
     : undefined;
@@ -53,14 +55,18 @@ export const startRegistry: StartServer = async (settings) => {
     },
     atSite: mirror ? [mirror.host] : [],
     components: { registry: await pinnedVersion() },
-    secrets: secretsOf(access),
+    secrets: [access, ending].flatMap(secretsOf),
     async attach({ site, centre }, signal) {
       await pushImages(host, server, signal);
       if (mirror) await warmUp(mirror.host, mirror.server, signal);
       for (const node of site) {
         for (const registry of known) await trustRegistry(node, registry, authority.certificate, signal);
       }
-      await centre.apply([pullSecret(access), ...site.map((node) => pullingPod(names.direct, node.name))]);
+      await centre.apply([
+        pullSecret(access),
+        endingSecret(ending),
+        ...site.map((node) => pullingPod(names.direct, node.name)),
+      ]);
       await untilPulled(centre, site.length, signal);
     },
     probes: ({ centre }, nodeOf) => {
@@ -68,10 +74,15 @@ export const startRegistry: StartServer = async (settings) => {
       const progress = pulling ? [{ probe: pullProgressProbe(pulling), everyMs: progressEveryMs }] : [];
       return [{ probe: shownProbe(centre), everyMs: lookEveryMs }, ...progress];
     },
-    beforeFault: (context) => beginPull(names, context),
+    beforeFault: async (context) => {
+      await endAccess({ machine: host, server, ending, kept: access }, context.signal);
+      await beginPull(names, context);
+    },
     disturb: (context) => askForPods(names, context),
   };
 };
+
+const newPassword = () => randomBytes(18).toString("hex");
 
 async function untilPulled(centre: Centre, nodes: number, signal: AbortSignal): Promise<void> {
   const isRunning = async () => {
