@@ -9,11 +9,11 @@ const look = (answer: { ok?: boolean; stdout?: string; stderr?: string }) =>
 test("what containerd has fetched of all unfinished pulls is added up", async () => {
   const stdout = [
     "REF                       SIZE      AGE",
-    "layer-sha256:0123         12.5MiB   3 seconds",
-    "layer-sha256:4567         512KiB    Less than a second",
+    "layer-sha256:0123         12.5MB    3 seconds",
+    "layer-sha256:4567         512kB     Less than a second",
     "config-sha256:89ab        0B        Less than a second",
   ].join("\n");
-  expect(await look({ stdout })).toEqual({ kind: "pull-progress", host: "site-1", outcome: "ok", bytes: 13_631_488 });
+  expect(await look({ stdout })).toEqual({ kind: "pull-progress", host: "site-1", outcome: "ok", bytes: 13_012_000 });
 });
 
 test("where nothing is being pulled nothing has been fetched", async () => {

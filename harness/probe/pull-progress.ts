@@ -3,7 +3,7 @@ import type { Host } from "../host/host.ts";
 import type { Probe } from "./probe.ts";
 
 const limitMs = 30_000;
-const units: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const units: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 
 type ProgressEvent = Extract<EventInput, { kind: "pull-progress" }>;
 
@@ -22,8 +22,8 @@ export async function pullProgress(host: Host, signal: AbortSignal): Promise<Pro
   return { ...about, outcome: "ok", bytes: bytesIn(stdout) };
 }
 
-/** Adds up the second column of `ctr content active` (containerd 1.6: reference, size, age), e.g. `12.5MiB`. */
+/** Adds up the second column of `ctr content active` (containerd 1.6 and 1.7: reference, size, age), e.g. `12.5MB`. */
 function bytesIn(listing: string): number {
-  const sizes = [...listing.matchAll(/^\S+\s+([\d.]+)\s*([KMG]iB|B)\s/gm)];
+  const sizes = [...listing.matchAll(/^\S+\s+([\d.]+)\s*([kMG]?B)\s/gm)];
   return Math.round(sizes.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0));
 }

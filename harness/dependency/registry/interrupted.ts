@@ -5,7 +5,7 @@ import { type Asking, askFor, pullingNode } from "./ask.ts";
 import type { RegistryNames } from "./pods.ts";
 
 /** Enough to tell a pull that goes on later from one that begins anew, and not yet the whole. */
-const underWayBytes = 20 * 1024 * 1024;
+const underWayBytes = 20_000_000;
 const underWayLimitMs = 60_000;
 
 /** Asks for the large image, and returns when the node has a part of it. That it has none is a finding of its own. */

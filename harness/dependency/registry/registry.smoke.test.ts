@@ -3,12 +3,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { removeRun } from "../../host/engine.ts";
 import type { Host } from "../../host/host.ts";
 import { ensureKubernetesParts } from "../../parts/parts.ts";
+import { pullProgress } from "../../probe/pull-progress.ts";
 import { startContainer } from "../../topology/container-host.ts";
 import { createNetwork } from "../../topology/docker-network.ts";
 import { Authority } from "../../topology/pki.ts";
 import { waitFor } from "../../wait.ts";
 import { endAccess } from "./access.ts";
-import { cachedTag, cranePath, deniedTag, mirroredTag, pushImages, repository, uncachedTag, warmUp } from "./images.ts";
+import {
+  cachedTag,
+  cranePath,
+  deniedTag,
+  largeTag,
+  mirroredTag,
+  pushImages,
+  repository,
+  uncachedTag,
+  warmUp,
+} from "./images.ts";
 import { startRegistryMachine } from "./machine.ts";
 import { trustRegistry } from "./trust.ts";
 
@@ -62,6 +73,17 @@ test("a node pulls from the registry once it trusts its certificate, and by the 
   await trust();
   expect((await pull(names.direct, cachedTag, "site:wrong")).stderr).toContain("401 Unauthorized");
   expect(await pull(names.direct, cachedTag)).toMatchObject({ ok: true });
+});
+
+test("how much of a large image a node has is told while it is on its way", async () => {
+  const pulling = pull(names.direct, largeTag);
+  await waitFor(async () => (await pullProgress(node, signal)).bytes > 10_000_000, {
+    what: "a part of the image",
+    limitMs: 60_000,
+    signal,
+  });
+  expect(await pulling).toMatchObject({ ok: true });
+  expect(await pullProgress(node, signal)).toMatchObject({ outcome: "ok", bytes: 0 });
 });
 
 test("an access that has ended is refused, and no other", async () => {
