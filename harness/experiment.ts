@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import type { Cell } from "./campaign/cell.ts";
+import type { CentralServer } from "./dependency/central-server.ts";
+import { startServers } from "./dependency/start.ts";
 import { exitCodes, IslandingError, messageOf, unavailableError } from "./errors.ts";
 import { cellLayoutOf } from "./evidence/layout.ts";
 import { collectLogs } from "./evidence/logs.ts";
@@ -60,25 +62,31 @@ export async function measureCell(options: MeasureOptions): Promise<void> {
 async function measureRun(options: MeasureOptions & { journal: Journal }, run: string): Promise<void> {
   const { cell, out, signal, report, journal, fault = faults[cell.fault] } = options;
   const files = cellLayoutOf(out, cell.id);
-  await using history = openHistory(files.history, systemClock(), { redact });
+  const secrets: string[] = [];
+  const redactAll = (text: string) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), redact(text));
+  await using history = openHistory(files.history, systemClock(), { redact: redactAll });
   const { servers } = dependencyFacts[cell.dependency];
   const size = { siteNodes: cell.disturbances.length, lightNodes: cell.lightNodes, servers };
   const topology = topologyOf(cell.topology, cell.flavour);
   await refuseFault(topology, cell, signal);
   history.record({ kind: "phase", phase: "up", state: "begin" });
-  const cluster = await topology.up({ run, ...size, signal, report: (line) => report({ cell: cell.id, ...line }) });
+  const tell: ReportProgress = (line) => report({ cell: cell.id, ...line });
+  const cluster = await topology.up({ run, ...size, signal, report: tell });
   const down = new AsyncDisposableStack();
   down.use(cluster);
   try {
+    const centralServers = await startServers(cell.dependency, { run, signal, report: tell });
+    secrets.push(...centralServers.flatMap((server) => server.secrets));
     history.record({ kind: "phase", phase: "up", state: "end" });
-    const { provenance } = cluster;
+    const provenance = withServers(cluster.provenance, centralServers);
     await saveRecord(out, { cell, state: "incomplete", reason: beingMeasured, provenance });
     const pace = paceOf(cell.topology, cluster.speed?.slowness);
     try {
-      await runPhases({ cell, cluster, fault, history, journal, run, pace, signal, report });
+      await runPhases({ cell, cluster, centralServers, fault, history, journal, run, pace, signal, report });
     } finally {
       report({ cell: cell.id, phase: "down", text: "collecting logs, then removing the cluster" });
-      await collectLogs(cluster, files.logs);
+      await collectLogs(cluster, files.logs, redactAll);
     }
     await save(out, cell, provenance);
   } catch (error) {
@@ -104,6 +112,12 @@ async function refuseFault({ name, whyNotBy }: Topology, { fault }: Cell, signal
   const why = await whyNotBy?.(fault, signal);
   if (why)
     throw unavailableError("no-such-fault-here", `Expected the fault ${fault} to be possible on ${name} here: ${why}.`);
+}
+
+/** The central servers' versions belong to what a verdict is about. */
+function withServers(provenance: Provenance, servers: readonly CentralServer[]): Provenance {
+  const components = Object.assign({}, provenance.components, ...servers.map((server) => server.components));
+  return { ...provenance, components };
 }
 
 /** Judges what lies on disk, not what is in memory: the same path as a replay. */

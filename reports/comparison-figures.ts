@@ -78,6 +78,11 @@ function measures(cells: readonly AppraisedCell[]): Measure[] {
       values: figure(is("reconcile.status"), "viewsEqualMs"),
     },
     {
+      name: "What could not be pulled runs on every node, since the registry is back",
+      unit: "ms",
+      values: figure(is("registry.recovers"), "pulledMs"),
+    },
+    {
       name: "Requests at the centre, before the fault",
       unit: "per second",
       values: figure(is("reconcile.no-storm"), "baselinePerSecond"),

@@ -45,4 +45,9 @@ export const dependencyWords: Record<Dependency, string> = {
   "api-server-quorum": "majority of three API servers",
   cloudcore: "CloudCore",
   "cloudcore-api-server": "API server behind CloudCore",
+  registry: "image registry",
+  "identity-provider": "identity provider",
+  git: "Git server",
+  observability: "central monitoring",
+  wan: "everything at the centre",
 };

@@ -8,12 +8,18 @@ export type TopologyName = z.infer<typeof TopologyName>;
 export const Flavour = z.enum(["published", "built"]);
 export type Flavour = z.infer<typeof Flavour>;
 
+/** The servers at the centre beside the cluster's own. */
+export const serverNames = ["registry", "identity-provider", "git", "observability"] as const;
+export type ServerName = (typeof serverNames)[number];
+
 export const Dependency = z.enum([
   "api-server",
   "one-api-server",
   "api-server-quorum",
   "cloudcore",
   "cloudcore-api-server",
+  ...serverNames,
+  "wan",
 ]);
 export type Dependency = z.infer<typeof Dependency>;
 

@@ -38,7 +38,7 @@ export function inForceAfterHeal(recovery: Recovery, thresholdMs: number, change
 }
 
 /** A deadline counts as missed only if somebody looked shortly before it. */
-function unlessUnseen(verdict: Finding, lookedAt: readonly { t: number }[], deadlineMs: number): Finding {
+export function unlessUnseen(verdict: Finding, lookedAt: readonly { t: number }[], deadlineMs: number): Finding {
   if (lookedAt.some(({ t }) => t >= deadlineMs - lookWithinMs && t <= deadlineMs)) return verdict;
   const text = `No probe told anything in the ${inSeconds(lookWithinMs)} before the limit.`;
   return unknown("probe-gap", text, verdict.figures);

@@ -8,6 +8,11 @@ import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
 import { reconcileSpec } from "./reconcile-spec.ts";
 import { reconcileStatus } from "./reconcile-status.ts";
+import { registryDenied } from "./registry-denied.ts";
+import { registryFailsCleanly } from "./registry-fails-cleanly.ts";
+import { registryInterruptedPull } from "./registry-interrupted-pull.ts";
+import { registryRecovers } from "./registry-recovers.ts";
+import { registryStarts } from "./registry-starts.ts";
 import { restarts } from "./restarts.ts";
 
 const checks: Readonly<Record<string, Check>> = {
@@ -17,6 +22,13 @@ const checks: Readonly<Record<string, Check>> = {
   "reconcile.status": reconcileStatus,
   "reconcile.no-collateral": reconcileNoCollateral,
   "reconcile.no-storm": reconcileNoStorm,
+  "registry.cached-starts": registryStarts("cached"),
+  "registry.cached-starts-always": registryStarts("cached-always"),
+  "registry.mirrored-starts": registryStarts("mirrored"),
+  "registry.uncached-fails-cleanly": registryFailsCleanly,
+  "registry.recovers": registryRecovers,
+  "registry.ended-access-shown": registryDenied,
+  "registry.interrupted-pull": registryInterruptedPull,
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,
   "device.desired.silent": deviceDesiredApplied,

@@ -11,6 +11,8 @@ const slowFrom = 1.5;
 const suspicions: Readonly<Record<string, (fail: Fail) => boolean>> = {
   "served-late": isFastEnoughElsewhere,
   "recovered-late": isFastEnoughElsewhere,
+  "started-late": isFastEnoughElsewhere,
+  "reason-shown-late": isFastEnoughElsewhere,
   "not-recovered": ({ watchedMs, slowness, thresholdMs }) => watchedMs / slowness <= thresholdMs,
   // Once the link was back the same machine was fast enough, so it was the link.
   "never-in-window": ({ figures, thresholdMs }) =>
@@ -43,7 +45,10 @@ export function allowingForSlowness(history: History, { threshold }: Requirement
 }
 
 /** The durations that are held to a threshold; a verdict has one of them. */
-const durations = ["servesAgainMs", "nodesReadyMs", "viewsEqualMs", "inForceMs"];
+const durations = [
+  ...["servesAgainMs", "nodesReadyMs", "viewsEqualMs", "inForceMs"],
+  ...["startsMs", "shownMs", "pulledMs"],
+];
 
 /** Whether a machine that is as many times faster would have kept to the threshold. */
 function isFastEnoughElsewhere({ figures, slowness, thresholdMs }: Fail): boolean {

@@ -71,7 +71,9 @@ function cellOf({ story, cell }: SyntheticCell): Cell {
   const circumstances = { topology, dependency: "api-server" as const, fault, window };
   const disturbances = nodeDisturbances.filter((name) => whyNotDisturbed(circumstances, name) === undefined);
   const asked = { variants: [...(cell?.variants ?? variants)], disturbances };
-  const entries = catalogue.filter((entry) => isAskedBy(entry, { ...asked, devices: false }));
+  const entries = catalogue.filter(
+    (entry) => entry.needs.lost === undefined && isAskedBy(entry, { ...asked, devices: false }),
+  );
   const repeat = cell?.repeat ?? 1;
   return {
     id: `kubernetes-built.02-partition.api-server.${fault}.smoke.${repeat}`,

@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors.ts";
-import { redact } from "./redact.ts";
 
 /** How much of each log's end is kept; the window is in it. */
 const keptBytes = 2 * 1024 * 1024;
@@ -13,11 +12,15 @@ export interface LogSource {
 }
 
 /** Copies the logs into the evidence, secrets redacted and long ones shortened to their end. Never throws: logs are an aid, not evidence. */
-export async function collectLogs(source: LogSource, directory: string): Promise<void> {
+export async function collectLogs(
+  source: LogSource,
+  directory: string,
+  redact: (text: string) => string,
+): Promise<void> {
   try {
     await source.collectLogs(directory, AbortSignal.timeout(limitMs));
     const names = await readdir(directory, { recursive: true });
-    for (const name of names) await clean(join(directory, name));
+    for (const name of names) await clean(join(directory, name), redact);
   } catch (error) {
     await writeFile(
       join(directory, "..", "logs-missing.txt"),
@@ -26,7 +29,7 @@ export async function collectLogs(source: LogSource, directory: string): Promise
   }
 }
 
-async function clean(file: string): Promise<void> {
+async function clean(file: string, redact: (text: string) => string): Promise<void> {
   const found = await stat(file);
   if (!found.isFile()) return;
   if (!file.endsWith("/current")) return rm(file, { force: true });

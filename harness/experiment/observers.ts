@@ -12,7 +12,8 @@ import type { Cluster } from "../topology/topology.ts";
 import { devicesUrl } from "../workload/device.ts";
 import { workloadUrl } from "../workload/manifests.ts";
 import { deviceHost } from "./device-host.ts";
-import type { Pace } from "./pace.ts";
+import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
+import type { PhasesOptions } from "./options.ts";
 
 /** Every workload of the cell, and where the observer at the site asks for it. */
 export const serveTargets = (cluster: Cluster, { variants }: Cell): ServeTarget[] =>
@@ -27,12 +28,8 @@ const deviceTargets = ({ name: host, address }: Host): DeviceTarget[] =>
  * Watches from both sides of the cut until disposed of: the workloads and their containers at the site, nodes, pods and
  * requests at the centre. What can't be observed is recorded as unknown.
  */
-export function startObservers(
-  cluster: Cluster,
-  cell: Cell,
-  pace: Pace,
-  record: (event: EventInput) => void,
-): AsyncDisposable {
+export function startObservers(options: PhasesOptions, record: (event: EventInput) => void): AsyncDisposable {
+  const { cluster, cell, pace } = options;
   const stop = new AbortController();
   const observer = cluster.vantage(cluster.observer);
   const serving = serveTargets(cluster, cell).map((target) => serveProbe(observer, target));
@@ -51,6 +48,9 @@ export function startObservers(
     observeForever([...requests, ...gateway], pace.requestsEveryMs, record, stop.signal),
     cluster.centre.watch(record, stop.signal),
     ...(device ? [watchDevices(device)] : []),
+    ...lostServers(options)
+      .flatMap((server) => server.probes(cluster, nodesByDisturbance(options)))
+      .map(({ probe, everyMs }) => observeForever([probe], everyMs, record, stop.signal)),
   ]);
   return {
     async [Symbol.asyncDispose]() {

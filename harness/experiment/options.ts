@@ -1,4 +1,5 @@
 import type { Cell } from "../campaign/cell.ts";
+import type { CentralServer } from "../dependency/central-server.ts";
 import type { Fault } from "../fault/fault.ts";
 import type { Journal } from "../fault/journal.ts";
 import type { HistoryWriter } from "../history/writer.ts";
@@ -10,6 +11,8 @@ import type { Pace } from "./pace.ts";
 export interface PhasesOptions {
   cell: Cell;
   cluster: Cluster;
+  /** Servers at the centre beside the cluster's own; none where none is to be lost. */
+  centralServers: readonly CentralServer[];
   fault: Fault;
   history: HistoryWriter;
   journal: Journal;

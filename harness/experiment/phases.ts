@@ -1,3 +1,4 @@
+import { sidesOf } from "../dependency/sides.ts";
 import { hostsOfSides } from "../fault/fault.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
@@ -8,6 +9,7 @@ import { manifests } from "../workload/manifests.ts";
 import { recordAtRest } from "./at-rest.ts";
 import { deviceHost } from "./device-host.ts";
 import { Faulted } from "./faulted.ts";
+import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import { startObservers } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
 import { allServing, settle } from "./settle.ts";
@@ -15,7 +17,7 @@ import { holdWindow } from "./window.ts";
 
 /** From a cluster that is up to a history that is complete. However it ends, the fault is healed first. */
 export async function runPhases(given: PhasesOptions): Promise<void> {
-  const { cell, cluster, history, pace, fault, journal, run } = given;
+  const { cell, cluster, centralServers, history, pace, fault, journal, run } = given;
   const broken = new AbortController();
   const signal = AbortSignal.any([given.signal, broken.signal]);
   const options = { ...given, signal };
@@ -27,7 +29,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
       broken.abort(error);
     }
   };
-  const sides = cluster.sidesOf(cell.dependency);
+  const sides = sidesOf(cluster, cell.dependency, centralServers);
   const names = (hosts: readonly Host[]) => hosts.map((host) => host.name);
   const centre = names(sides.centre.map(({ host }) => host));
   record({ kind: "cell", id: cell.id, hosts: names(hostsOfSides(sides)), centre });
@@ -44,13 +46,16 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
     await cluster.centre.apply(manifests(nodes, cell.variants, cluster.workloadImage));
     const device = deviceHost(cluster, cell);
     if (device) await cluster.centre.apply(deviceManifests(device.name, cluster.workloadImage));
+    for (const server of lostServers(options)) await server.attach(cluster, signal);
   });
-  await using _observers = startObservers(cluster, cell, pace, record);
+  await using _observers = startObservers(options, record);
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
     await waitFor(() => allServing(options), { what: "every workload to serve", limitMs: pace.servingLimitMs, signal });
     await sleep(pace.baselineMs, signal);
     await recordAtRest(cluster, record, signal);
     await faulted.before();
+    const nodeOf = nodesByDisturbance(options);
+    for (const server of lostServers(options)) await server.beforeFault?.({ cluster, nodeOf, record, signal });
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());
   try {

@@ -4,6 +4,7 @@ import type { EventInput } from "../history/event.ts";
 import { waitUntil } from "../wait.ts";
 import { editAtCentre } from "./edits.ts";
 import type { Faulted } from "./faulted.ts";
+import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import type { PhasesOptions } from "./options.ts";
 
 /** Disturbances and witnesses side by side until the window's end, which a disturbance can't move. */
@@ -20,7 +21,11 @@ export async function holdWindow(
   const stopped = AbortSignal.any([signal, windowEnd.signal]);
 
   const disturbing = waitUntil(beganMs + pace.disturbAfterMs, now, stopped).then(() =>
-    Promise.all([...disturbNodes(options, faulted, record, windowEnd.signal), editAtCentre(options, record)]),
+    Promise.all([
+      ...disturbNodes(options, faulted, record, windowEnd.signal),
+      editAtCentre(options, record),
+      ...disturbServers(options, record, windowEnd.signal),
+    ]),
   );
   // A disturbance that breaks the machine ends the window at once; one that merely fails is part of the history.
   disturbing.catch(() => undefined);
@@ -50,6 +55,17 @@ export async function holdWindow(
 
 /** The last look is over when the window ends. */
 const lastLookMs = 1000;
+
+/** What happens with the central servers that are lost, and to those who need them. */
+function disturbServers(
+  options: PhasesOptions,
+  record: (event: EventInput) => void,
+  windowEnd: AbortSignal,
+): Promise<void>[] {
+  const { cluster, signal } = options;
+  const nodeOf = nodesByDisturbance(options);
+  return lostServers(options).map((server) => server.disturb({ cluster, nodeOf, record, signal, windowEnd }));
+}
 
 function disturbNodes(
   { cell, cluster, signal }: PhasesOptions,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
 
 /** A way from one place to another that a fault closes or must leave open. Names are host names of the cluster. */
 export const Path = z.object({
@@ -225,6 +226,9 @@ const Payload = z.discriminatedUnion("kind", [
     objects: z.record(z.string(), z.array(z.string())).optional(),
     detail: z.string().optional(),
   }),
+  PodAsked,
+  PodsShown,
+  PullProgress,
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   z.object({ kind: z.literal("note"), text: z.string() }),

@@ -26,6 +26,13 @@ describe("the catalogue", () => {
       ["reconcile.status", 120_000, "ms", "must"],
       ["reconcile.no-collateral", 0, "none", "must"],
       ["reconcile.no-storm", 10, "ratio", "should"],
+      ["registry.cached-starts", 60_000, "ms", "must"],
+      ["registry.cached-starts-always", 60_000, "ms", "should"],
+      ["registry.mirrored-starts", 120_000, "ms", "should"],
+      ["registry.uncached-fails-cleanly", 120_000, "ms", "must"],
+      ["registry.recovers", 120_000, "ms", "must"],
+      ["registry.ended-access-shown", 120_000, "ms", "should"],
+      ["registry.interrupted-pull", 120_000, "ms", "should"],
       ["device.twin.buffered", 120_000, "ms", "must"],
       ["device.desired.applied", 120_000, "ms", "must"],
       ["device.desired.silent", 120_000, "ms", "should"],
@@ -99,6 +106,34 @@ test("nothing is asked of a device at a centre that is paused, but what it repor
   const why = (id: string) => entry(id).notIn?.({ ...cell, window: { name: "smoke", ms: 240_000, scale: 1 } });
   expect(why("device.desired.applied")).toBe("With the API server paused nobody can edit a device at the centre.");
   expect(why("device.twin.buffered")).toBeUndefined();
+});
+
+describe("a site that loses its image registry", () => {
+  const window = { name: "smoke", ms: 240_000, scale: 1 };
+  const why = (id: string, dependency: Dependency, fault: FaultKind = "cut") =>
+    entry(id).notIn?.({ topology: "kubeedge-k3s", dependency, fault, window });
+
+  test("is asked what becomes of services that are asked for meanwhile, as it hears of them", () => {
+    expect(why("registry.cached-starts", "registry")).toBeUndefined();
+    expect(why("registry.recovers", "registry", "pause")).toBeUndefined();
+  });
+
+  test("is not asked for them where it loses everything else too, but whether they run afterwards", () => {
+    expect(why("registry.cached-starts", "wan")).toBe(
+      "Without everything at the centre the site does not hear of a service that is asked for.",
+    );
+    expect(why("registry.recovers", "wan")).toBeUndefined();
+    expect(why("registry.recovers", "wan", "pause")).toBe(
+      "With everything at the centre paused nobody can ask for a service.",
+    );
+    expect(why("registry.interrupted-pull", "wan", "pause")).toBeUndefined();
+  });
+
+  test("is not asked what devices reported meanwhile, as the centre hears it", () => {
+    expect(why("device.twin.buffered", "registry")).toBe(
+      "Without the image registry the site is still heard at the centre: what a device reports is there before the window ends.",
+    );
+  });
 });
 
 describe("a campaign", () => {

@@ -1,4 +1,5 @@
-import type { Cell } from "../campaign/cell.ts";
+import type { Cell, ServerName } from "../campaign/cell.ts";
+import { registryEntries } from "./catalogue-registry.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { whyNoDevices } from "./devices.ts";
 import { whyNotDisturbed } from "./not-disturbed.ts";
@@ -11,7 +12,7 @@ export interface CatalogueEntry extends Omit<Requirement, "sentence"> {
   /** For someone who has never run a cluster; `threshold` is what stands after "within" or "at most", `lost` what is away. */
   sentence: (threshold: string, lost: string) => string;
   /** What a campaign must have for this to be asked. */
-  needs: { variant?: Variant; disturbance?: NodeDisturbance; device?: true };
+  needs: { variant?: Variant; disturbance?: NodeDisturbance; device?: true; lost?: ServerName };
   /** Why a cell can't ask this; undefined where it can. */
   notIn?: (cell: Circumstances) => string | undefined;
 }
@@ -123,6 +124,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       `Once ${lost} is back, the centre gets at most ${atMost} times as many requests per second as before, and no burst of errors`,
     needs: {},
   },
+  ...registryEntries,
   {
     ...reconcile(
       "device.twin.buffered",
@@ -131,7 +133,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         `The last value that a device reported at the site while ${lost} was away is known at the centre within ${within} after it is back`,
     ),
     needs: { disturbance: "none", device: true },
-    notIn: ({ topology }) => whyNoDevices(topology),
+    notIn: whyNotBuffered,
   },
   {
     ...reconcile(
@@ -155,6 +157,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     notIn: whyNoDeviceEdited,
   },
 ];
+
+/** What is reported to a centre that is in touch is not held back. */
+function whyNotBuffered({ topology, dependency }: Circumstances): string | undefined {
+  const { words, sparesSite } = dependencyFacts[dependency];
+  const inTouch = `Without ${words} the site is still heard at the centre: what a device reports is there before the window ends.`;
+  return whyNoDevices(topology) ?? (sparesSite && inTouch);
+}
 
 function whyNoDeviceEdited(cell: Circumstances): string | undefined {
   return whyNoDevices(cell.topology) ?? whyNotEdited(cell, "a device");

@@ -1,4 +1,4 @@
-import type { Dependency, TopologyName } from "../campaign/cell.ts";
+import { type Dependency, type ServerName, serverNames, type TopologyName } from "../campaign/cell.ts";
 import type { FaultKind } from "../history/event.ts";
 import { whyLacking } from "./lacking.ts";
 
@@ -12,11 +12,23 @@ export interface DependencyFacts {
   notBy?: Partial<Record<FaultKind, string>>;
   /** How many machines the API server is on. */
   servers: 1 | 3;
+  /** Which servers beside the cluster's own are lost with it. */
+  centralServers?: readonly ServerName[];
   /** Whether the API server goes on answering at the centre, whatever the fault. */
   sparesApiServer: boolean;
   /** Whether the site goes on hearing from the centre. */
   sparesSite?: true;
 }
+
+/** A central server that is lost alone; everything else at the centre goes on, and the site hears from it. */
+const centralServer = (name: ServerName, words: string): DependencyFacts => ({
+  words,
+  topologies: ["kubernetes", "k3d", "kubeedge-k3s"],
+  servers: 1,
+  centralServers: [name],
+  sparesApiServer: true,
+  sparesSite: true,
+});
 
 /** Every dependency by its name. */
 export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
@@ -50,6 +62,17 @@ export const dependencyFacts: Readonly<Record<Dependency, DependencyFacts>> = {
     words: "the API server behind CloudCore",
     topologies: ["kubeedge-k3s"],
     servers: 1,
+    sparesApiServer: false,
+  },
+  registry: centralServer("registry", "the image registry"),
+  "identity-provider": centralServer("identity-provider", "the identity provider"),
+  git: centralServer("git", "the Git server"),
+  observability: centralServer("observability", "central monitoring"),
+  wan: {
+    words: "everything at the centre",
+    topologies: ["kubernetes", "k3d", "kubeedge-k3s"],
+    servers: 1,
+    centralServers: serverNames,
     sparesApiServer: false,
   },
 };

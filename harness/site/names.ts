@@ -11,7 +11,7 @@ export const dependencies = Dependency.options;
 /** What the design has and this version lacks: worth another sentence than a slip of the pen. */
 const planned: Record<NamedThing, readonly string[]> = {
   topology: ["k0s", "openyurt", "talos", "kairos", "kind"],
-  dependency: ["registry", "identity-provider", "git", "observability", "wan"],
+  dependency: [],
   fault: ["degrade"],
   test: [
     "01-cold-bootstrap",

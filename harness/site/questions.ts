@@ -1,4 +1,4 @@
-import { type Circumstances, catalogue, isAskedBy } from "./catalogue.ts";
+import { type CatalogueEntry, type Circumstances, catalogue, isAskedBy } from "./catalogue.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { hasDevices } from "./devices.ts";
 import type { Requirement } from "./requirement.ts";
@@ -15,7 +15,9 @@ export interface Questions {
 export function questionsOf(profile: SiteProfile, cell: Circumstances): Questions {
   const devices = hasDevices(profile.workloads);
   const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances, devices };
-  const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
+  const central = dependencyFacts[cell.dependency].centralServers ?? [];
+  const isLost = ({ needs }: CatalogueEntry) => needs.lost === undefined || central.includes(needs.lost);
+  const entries = catalogue.filter((entry) => isLost(entry) && isAskedBy(entry, asked));
   const lost = dependencyFacts[cell.dependency].words;
   return {
     requirements: entries

@@ -12,6 +12,18 @@ export interface RunNetwork {
 
 const attempts = 60;
 
+/** The network of a run whose topology is up. */
+export async function adoptNetwork(run: string): Promise<RunNetwork> {
+  const name = `islanding-${run}`;
+  const gateway = await engineMust(["network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", name]);
+  return { name, address: addressIn(gateway.trim().replace(/\.1$/, "")) };
+}
+
+const addressIn =
+  (prefix: string): RunNetwork["address"] =>
+  (index) =>
+    `${prefix}.${index + 1}`;
+
 /**
  * Makes the run's network, without a way out. Its addresses come from 198.18.0.0/15, which RFC 2544 sets aside for
  * tests of network devices, so that they are neither on the internet nor likely in the user's own networks.
@@ -38,7 +50,7 @@ export async function createNetwork(run: string): Promise<RunNetwork> {
       `${prefix}.1`,
       name,
     ]);
-    if (outcome.ok) return { name, address: (index) => `${prefix}.${index + 1}` };
+    if (outcome.ok) return { name, address: addressIn(prefix) };
     if (/already exists/i.test(outcome.stderr)) throw runTaken(name);
     if (!/overlaps/i.test(outcome.stderr)) await engineMust(["network", "inspect", name]);
   }

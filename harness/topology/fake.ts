@@ -80,6 +80,7 @@ function fakeCentre(world: FakeWorld): Centre {
       void applyWhenOnline(world, data.value ?? "");
       return { before, after: String(version) };
     },
+    pods: async () => [],
     watch: async (record, signal) => {
       const known = new Map<string, string>();
       record({ kind: "centre", outcome: "ok" });

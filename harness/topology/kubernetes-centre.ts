@@ -7,6 +7,7 @@ import {
   KubernetesObjectApi,
   PatchStrategy,
   RequestContext,
+  type V1Pod,
 } from "@kubernetes/client-node";
 import { fetch } from "undici";
 import { IslandingError } from "../errors.ts";
@@ -115,6 +116,10 @@ export class KubernetesCentre implements Centre {
     const before = await this.#core.readNamespacedConfigMap({ name, namespace });
     const after = await this.#core.replaceNamespacedConfigMap({ name, namespace, body: { ...before, data } });
     return { before: before.metadata?.resourceVersion ?? "", after: after.metadata?.resourceVersion ?? "" };
+  }
+
+  async pods(label: string): Promise<V1Pod[]> {
+    return (await this.#core.listNamespacedPod({ namespace, labelSelector: label })).items;
   }
 
   async watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cached } from "../parts/cache.ts";
-import { goPrograms } from "../parts/go-programs.ts";
+import { ensureCrane } from "../parts/crane.ts";
 import { ensureWorkloadParts } from "../parts/parts.ts";
 import { waitFor } from "../wait.ts";
 import { k3dBuilt } from "./k3d.ts";
@@ -14,9 +12,7 @@ const crane = "/usr/local/bin/crane";
 
 test("a node pulls from the mirror of a registry, and from no other registry that it can't reach", async () => {
   const run = `c${randomBytes(3).toString("hex")}`;
-  const module = ["fixtures", "registry"];
-  const recipe = await goPrograms({ name: "crane", what: "a registry for tests", module, packages: "tool" }, signal);
-  const program = join(await cached(recipe, context), "crane");
+  const program = await ensureCrane(context);
   const { workloadTar } = await ensureWorkloadParts(context);
 
   const registryMirrors = { "registry.example": [`http://islanding-${run}-observer:${port}`] };

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@kubernetes/client-node";
+import type { KubernetesObject, V1Pod } from "@kubernetes/client-node";
 import type { Dependency, Flavour, TopologyName } from "../campaign/cell.ts";
 import { usageError } from "../errors.ts";
 import type { Provenance } from "../evidence/schema.ts";
@@ -67,6 +67,8 @@ export interface Centre {
   editConfigMap(name: string, data: Record<string, string>): Promise<{ before: string; after: string }>;
   /** Records every change that the centre sees (`node`, `pod`, `centre` events) until aborted. Never throws. */
   watch(record: (event: EventInput) => void, signal: AbortSignal): Promise<void>;
+  /** The pods that carry this label, whatever its value. */
+  pods(label: string): Promise<V1Pod[]>;
   /** How many requests the API server has answered since it started, and how many with a 5xx. */
   requests(signal: AbortSignal): Promise<{ total: number; errors: number }>;
   /** Where the topology has devices. */

@@ -1,0 +1,6 @@
+import type { ServerName } from "../campaign/cell.ts";
+import type { StartServer } from "./central-server.ts";
+import { startRegistry } from "./registry/start.ts";
+
+/** How each central server is started. */
+export const startOf: Readonly<Partial<Record<ServerName, StartServer>>> = { registry: startRegistry };
