@@ -18,8 +18,9 @@ import type { EventInput } from "../history/event.ts";
 import { sleep, waitFor } from "../wait.ts";
 import { deviceApi } from "../workload/device.ts";
 import { hostLabel, nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
+import { clientCertificateOf } from "./client-certificate.ts";
 import { type Device, deviceEvent } from "./device-event.ts";
-import type { Centre, DeviceCentre } from "./topology.ts";
+import type { Centre, ClientCertificate, DeviceCentre } from "./topology.ts";
 
 /** The namespace of the workloads under test. */
 export const namespace = "default";
@@ -40,6 +41,10 @@ export class KubernetesCentre implements Centre {
     this.#config.loadFromString(kubeconfig);
     this.#core = new CoreV1Api(withLimit(this.#config));
     this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
+  }
+
+  get administrator(): ClientCertificate | undefined {
+    return clientCertificateOf(this.#config);
   }
 
   /** Answers only where KubeEdge's resources are defined. */
