@@ -2,6 +2,7 @@ import type { ServerName } from "../campaign/cell.ts";
 import type { CentreMachine } from "../fault/fault.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Probe } from "../probe/probe.ts";
+import type { ReportProgress } from "../progress.ts";
 import type { ContainerSettings } from "../topology/container-host.ts";
 import type { Authority } from "../topology/pki.ts";
 import type { Cluster } from "../topology/topology.ts";
@@ -12,6 +13,7 @@ export interface ServerSettings extends Pick<ContainerSettings, "run" | "network
   index: number;
   /** Signs what the servers show; whoever asks them has to trust it. */
   authority: Authority;
+  report: ReportProgress;
 }
 
 /** What may happen with a server inside a window: at its machine, or by someone at the site who needs it. */

@@ -1,5 +1,8 @@
 import type { ServerName } from "../campaign/cell.ts";
 import type { StartServer } from "./central-server.ts";
+import { startIdentityProvider } from "./identity/identity-provider.ts";
 
 /** How each central server is started. */
-export const startOf: Readonly<Partial<Record<ServerName, StartServer>>> = {};
+export const startOf: Readonly<Partial<Record<ServerName, StartServer>>> = {
+  "identity-provider": startIdentityProvider,
+};

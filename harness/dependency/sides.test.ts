@@ -9,7 +9,8 @@ const machine = (name: string): CentreMachine => ({
   service: { address: "192.0.2.9", name, port: 443, path: "/" },
 });
 const apiServer = machine("centre");
-const own: Sides = { centre: [apiServer], site: [new FakeHost("site-1", "192.0.2.3")], spared: [] };
+const atSite = ["site-1", "observer"].map((name) => new FakeHost(name, "192.0.2.3"));
+const own: Sides = { centre: [apiServer], site: atSite, spared: [] };
 const cluster = { sidesOf: () => own };
 
 const server = (name: CentralServer["name"]): CentralServer => ({
@@ -30,6 +31,14 @@ describe("the sides of a central server that is lost", () => {
     expect(names(centre)).toEqual(["registry"]);
     expect(site).toBe(own.site);
     expect(names(spared)).toEqual(["centre", "git"]);
+  });
+
+  test("are the identity provider against the site and the API server too, which the site still reaches", () => {
+    const provider = server("identity-provider");
+    const { centre, site, spared } = sidesOf(cluster, "identity-provider", [registry, provider]);
+    expect(names(centre)).toEqual(["identity-provider"]);
+    expect(site.map(({ name }) => name)).toEqual(["site-1", "centre", "observer"]);
+    expect(names(spared)).toEqual(["centre", "registry"]);
   });
 
   test("are everything at the centre against the site where the link to all of it is lost", () => {

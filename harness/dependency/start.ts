@@ -26,7 +26,7 @@ export async function startServers(
   const authority = await Authority.create(`islanding-${run}-servers`);
   report({ phase: "up", text: `starting ${serverNames.join(", ")}`, limitMs: startLimitMs });
   const start = (name: ServerName, place: number) =>
-    startOf[name]?.({ run, network, image, vantage, signal, authority, index: firstIndex + place });
+    startOf[name]?.({ run, network, image, vantage, signal, report, authority, index: firstIndex + place });
   const started = await allSettled(serverNames.map(start));
   return started.filter((server) => server !== undefined);
 }
