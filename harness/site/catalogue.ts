@@ -1,6 +1,7 @@
 import type { Cell, ServerName } from "../campaign/cell.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { whyNoDevices } from "./devices.ts";
+import { identityEntries } from "./identity.ts";
 import { type NodeDisturbance, type Requirement, type Variant, variants } from "./requirement.ts";
 import { whyNotIn } from "./short-token.ts";
 
@@ -152,6 +153,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     needs: { disturbance: "none", device: true },
     notIn: whyNoDeviceEdited,
   },
+  ...identityEntries,
 ];
 
 function whyNoDeviceEdited(cell: Circumstances): string | undefined {

@@ -17,7 +17,12 @@ export type Requirement = z.infer<typeof Requirement>;
 export const isAboutDevice = (id: string): boolean => id.startsWith("device.");
 
 /** Whether a requirement is about what happens once the link is back. */
-export const isAboutRecovery = (id: string): boolean => id.startsWith("reconcile.") || isAboutDevice(id);
+export const isAboutRecovery = (id: string): boolean =>
+  id.startsWith("reconcile.") || isAboutDevice(id) || identityRecoveries.has(id);
+
+const identityRecoveries: ReadonlySet<string> = new Set(
+  ["login", "renewal", "key-rotation", "withdrawn-key"].map((what) => `identity.${what}`),
+);
 
 /** The workloads of the partition test; each depends on one thing of the centre, the first on none. */
 export const variants = [

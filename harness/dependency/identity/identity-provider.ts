@@ -24,7 +24,7 @@ const state = "/var/lib/identity-provider";
 const service = `node@${name}`;
 const startLimitMs = 60_000;
 
-/** Starts an OpenID provider under Node, until it answers. It has one user, whose password nobody else knows. */
+/** Starts an OpenID provider under Node. It has one user, whose password nobody else knows. */
 export async function startIdentityProvider(settings: ServerSettings): Promise<CentralServer> {
   const { run, network, index, authority, signal, report } = settings;
   const program = join(import.meta.dirname, "program");
