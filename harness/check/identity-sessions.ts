@@ -6,7 +6,11 @@ import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./chec
 
 /** identity.running-sessions: the API server lets in, all through the window, whoever had logged in before. */
 export const identityRunningSessions: Check = (history, requirement) => {
-  const finding = letInThroughWindow(history, { to: "api-server", credential: "session" }, "Whoever had logged in before");
+  const finding = letInThroughWindow(
+    history,
+    { to: "api-server", credential: "session" },
+    "Whoever had logged in before",
+  );
   return verdictOf(requirement, finding);
 };
 

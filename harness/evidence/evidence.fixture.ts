@@ -69,7 +69,9 @@ function cellOf({ story, cell }: SyntheticCell): Cell {
   // Those of a window too short for tokens to age.
   const disturbances = nodeDisturbances.filter((disturbance) => disturbance !== "aged-token-restart");
   const asked = { variants: [...(cell?.variants ?? variants)], disturbances };
-  const entries = catalogue.filter((entry) => isAskedBy(entry, { ...asked, devices: false }));
+  const entries = catalogue.filter(
+    (entry) => entry.needs.lost === undefined && isAskedBy(entry, { ...asked, devices: false }),
+  );
   const repeat = cell?.repeat ?? 1;
   const window = { name: "smoke", ms: 240_000, scale: 1 };
   const circumstances = { topology: "kubernetes" as const, dependency: "api-server" as const, fault, window };
