@@ -1,4 +1,4 @@
-import { unavailableError } from "../../errors.ts";
+import { IslandingError, unavailableError } from "../../errors.ts";
 import { containerOf } from "../../host/host.ts";
 import { authenticationPath } from "../../topology/kubernetes-files.ts";
 import { copyFiles } from "../../topology/machine-files.ts";
@@ -64,7 +64,11 @@ async function trustAtCentre({ address }: Provider, { cluster, run, signal }: At
       "Take a topology's flavour `built`: only their API servers can be told to trust a provider.",
     );
   }
-  await copyFiles({ run, container, files: { [authenticationPath]: trustIn(address.issuer, address.caPem) }, signal });
+  // The engine's copy takes the old file away first; an API server that finds none looks again only after a minute.
+  const fresh = `${authenticationPath}.new`;
+  await copyFiles({ run, container, files: { [fresh]: trustIn(address.issuer, address.caPem) }, signal });
+  const moved = await host.exec(["mv", fresh, authenticationPath], { signal });
+  if (!moved.ok) throw new IslandingError("not-told", `mv on ${host.name}: ${moved.stderr}`);
 }
 
 async function allLetIn({ tokens }: Provider, { apiServer, change, services, showing }: Clients): Promise<boolean> {
