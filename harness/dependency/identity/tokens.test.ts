@@ -29,7 +29,7 @@ describe("a login", () => {
     ["answered by null", { body: "null" }, { outcome: "failed", detail: "the answer holds no id token" }],
     [
       "not answered",
-      { ok: false, error: "timeout", detail: "deadline exceeded" },
+      { ok: false, error: "timeout", detail: 'Post "https://provider:8443/token": deadline exceeded' },
       { outcome: "failed", detail: "deadline exceeded" },
     ],
     ["not asked", { ok: false, error: "gone", detail: "host is off" }, { outcome: "unknown", detail: "host is off" }],

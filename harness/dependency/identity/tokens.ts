@@ -27,6 +27,9 @@ export type ClientName = keyof typeof clients;
 /** A user who waits longer gives up. */
 const loginLimitMs = 5000;
 
+/** Before what went wrong the measuring program says what it asked for. */
+const askedFor = /^Post "[^"]*": /;
+
 /** Logs in from where this vantage is, without a browser: what came of it, and the token where there is one. */
 export async function logIn(
   vantage: Vantage,
@@ -45,7 +48,7 @@ export async function logIn(
   });
   const latencyMs = answer.ms;
   if (!answer.ok) {
-    const detail = answer.detail ?? answer.error ?? "no answer";
+    const detail = (answer.detail ?? answer.error ?? "no answer").replace(askedFor, "");
     return { event: { outcome: answer.error === "gone" ? "unknown" : "failed", latencyMs, detail } };
   }
   const status = answer.status ?? 0;
