@@ -3,6 +3,14 @@ import { continuity } from "./continuity.ts";
 import { deviceDesiredApplied } from "./device-desired-applied.ts";
 import { deviceTwinBuffered } from "./device-twin-buffered.ts";
 import { isRestartCause } from "./disturbed.ts";
+import { identityKeyRotation, identityWithdrawnKey } from "./identity-keys.ts";
+import { identityLogin, identityRenewal } from "./identity-logins.ts";
+import {
+  identityApiServerStart,
+  identityBreakGlass,
+  identityRunningSessions,
+  identityServiceSessions,
+} from "./identity-sessions.ts";
 import { reconcileNoCollateral } from "./reconcile-no-collateral.ts";
 import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
@@ -32,6 +40,14 @@ const checks: Readonly<Record<string, Check>> = {
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,
   "device.desired.silent": deviceDesiredApplied,
+  "identity.running-sessions": identityRunningSessions,
+  "identity.service-sessions": identityServiceSessions,
+  "identity.login": identityLogin,
+  "identity.renewal": identityRenewal,
+  "identity.key-rotation": identityKeyRotation,
+  "identity.withdrawn-key": identityWithdrawnKey,
+  "identity.break-glass": identityBreakGlass,
+  "identity.api-server-start": identityApiServerStart,
 };
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */

@@ -9,7 +9,8 @@ const machine = (name: string): CentreMachine => ({
   service: { address: "192.0.2.9", name, port: 443, path: "/" },
 });
 const apiServer = machine("centre");
-const own: Sides = { centre: [apiServer], site: [new FakeHost("site-1", "192.0.2.3")], spared: [] };
+const atSite = ["site-1", "observer"].map((name) => new FakeHost(name, "192.0.2.3"));
+const own: Sides = { centre: [apiServer], site: atSite, spared: [] };
 const cluster = { sidesOf: () => own };
 
 const server = (name: CentralServer["name"]): CentralServer => ({
@@ -38,6 +39,14 @@ describe("the sides of a central server that is lost", () => {
       sidesOf(cluster, dependency, [{ ...registry, atSite: [mirror] }, git]).site.map(({ name }) => name);
     expect(siteOf("registry")).toEqual(["mirror", "site-1"]);
     expect(siteOf("git")).toEqual(["site-1"]);
+  });
+
+  test("are the identity provider against the site and the API server too, which the site still reaches", () => {
+    const provider = server("identity-provider");
+    const { centre, site, spared } = sidesOf(cluster, "identity-provider", [registry, provider]);
+    expect(names(centre)).toEqual(["identity-provider"]);
+    expect(site.map(({ name }) => name)).toEqual(["site-1", "centre", "observer"]);
+    expect(names(spared)).toEqual(["centre", "registry"]);
   });
 
   test("are everything at the centre against the site where the link to all of it is lost", () => {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { identityEvents } from "./identity-event.ts";
 import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
+import { outcome } from "./outcome.ts";
 
 /** A way from one place to another that a fault closes or must leave open. Names are host names of the cluster. */
 export const Path = z.object({
@@ -45,8 +47,6 @@ export type ContainerOnNode = z.infer<typeof ContainerOnNode>;
 
 /** Histories of before a centre could have several machines hold the one name. */
 const Names = z.union([z.array(z.string()), z.string().transform((name) => [name])]);
-
-const outcome = z.enum(["ok", "failed", "unknown"]);
 
 /** How fast a cluster's machines are. */
 export const Speed = z.object({
@@ -231,6 +231,7 @@ const Payload = z.discriminatedUnion("kind", [
   PullProgress,
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
+  ...identityEvents,
   z.object({ kind: z.literal("note"), text: z.string() }),
 ]);
 

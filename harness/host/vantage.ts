@@ -7,11 +7,29 @@ export const vantagePath = "/usr/local/bin/islanding-vantage";
 export type VantageRequest =
   | { op: "hello"; timeoutMs: number }
   | { op: "work"; timeoutMs: number }
-  | { op: "http"; url: string; timeoutMs: number; insecure?: boolean }
+  | HttpRequest
   | { op: "dial"; address: string; timeoutMs: number }
   | { op: "listen"; address: string; timeoutMs: number }
   | { op: "hold"; name: string; address: string; timeoutMs: number }
   | { op: "ping"; name: string; timeoutMs: number };
+
+export interface HttpRequest {
+  op: "http";
+  url: string;
+  timeoutMs: number;
+  insecure?: boolean;
+  /** The authority that is trusted instead of the machine's own. */
+  caPem?: string;
+  /** What the server's certificate has to name, where that is not the host in the URL. */
+  serverName?: string;
+  /** GET if left out. */
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** The asker's own. */
+  certificatePem?: string;
+  keyPem?: string;
+}
 
 /** What the measuring program saw; `gone` means that it could not be asked (its host is off, paused or rebooting). */
 export interface VantageAnswer {

@@ -36,6 +36,14 @@ describe("the catalogue", () => {
       ["device.twin.buffered", 120_000, "ms", "must"],
       ["device.desired.applied", 120_000, "ms", "must"],
       ["device.desired.silent", 120_000, "ms", "should"],
+      ["identity.running-sessions", 0, "none", "must"],
+      ["identity.service-sessions", 0, "none", "must"],
+      ["identity.login", 60_000, "ms", "must"],
+      ["identity.renewal", 60_000, "ms", "must"],
+      ["identity.key-rotation", 60_000, "ms", "must"],
+      ["identity.withdrawn-key", 60_000, "ms", "must"],
+      ["identity.break-glass", 0, "none", "must"],
+      ["identity.api-server-start", 0, "none", "should"],
     ]);
   });
 

@@ -18,9 +18,11 @@ export const isAboutDevice = (id: string): boolean => id.startsWith("device.");
 
 /** Whether a requirement is about what happens once the link is back. */
 export const isAboutRecovery = (id: string): boolean =>
-  id.startsWith("reconcile.") ||
-  isAboutDevice(id) ||
-  /^registry\.(recovers|ended-access-shown|interrupted-pull)$/.test(id);
+  id.startsWith("reconcile.") || isAboutDevice(id) || serverRecoveries.test(id);
+
+/** Those of the central servers: the registry's, the identity provider's. */
+const serverRecoveries =
+  /^(registry\.(recovers|ended-access-shown|interrupted-pull)|identity\.(login|renewal|key-rotation|withdrawn-key))$/;
 
 /** The workloads of the partition test; each depends on one thing of the centre, the first on none. */
 export const variants = [

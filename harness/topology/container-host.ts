@@ -16,6 +16,8 @@ export interface ContainerSettings {
   /** Its place in the run's network. */
   index: number;
   files: Files;
+  /** A folder of this machine whose content is put there too. */
+  folder?: string;
   /** A port of this machine's loopback that leads to one of the container's. */
   publish?: { from: number; to: number };
 }
@@ -25,7 +27,7 @@ export const containerName = (run: string, name: string): string => `islanding-$
 
 /** Creates a machine of the node image with these files in it, and switches it on. */
 export async function startContainer(settings: ContainerSettings): Promise<DockerHost> {
-  const { run, network, image, name, index, publish, signal } = settings;
+  const { run, network, image, name, index, folder, publish, signal } = settings;
   const container = containerName(run, name);
   const label = ["--label", `${runLabel}=${run}`];
   const address = network.address(index);
@@ -43,6 +45,7 @@ export async function startContainer(settings: ContainerSettings): Promise<Docke
   );
   const host = new DockerHost({ name, address, container, helperImage: image });
   await copyFiles({ run, container, files: settings.files, signal });
+  if (folder) await host.copyIn(`${folder}/.`, "/", signal);
   await host.copyIn(settings.vantage, vantagePath, signal);
   signal.throwIfAborted();
   await host.powerOn();

@@ -15,10 +15,11 @@ import type { EventInput } from "../history/event.ts";
 import { waitFor } from "../wait.ts";
 import { deviceApi } from "../workload/device.ts";
 import { hostLabel, nodeEvent, podEvent, requestTotals, variantLabel } from "./centre-events.ts";
+import { clientCertificateOf } from "./client-certificate.ts";
 import { type Device, deviceEvent } from "./device-event.ts";
 import { follow } from "./list-watch.ts";
 import { requestLimitMs, withLimit } from "./request-limit.ts";
-import type { Centre, DeviceCentre } from "./topology.ts";
+import type { Centre, ClientCertificate, DeviceCentre } from "./topology.ts";
 
 /** The namespace of the workloads under test. */
 export const namespace = "default";
@@ -36,6 +37,10 @@ export class KubernetesCentre implements Centre {
     this.#config.loadFromString(kubeconfig);
     this.#core = new CoreV1Api(withLimit(this.#config));
     this.#objects = new KubernetesObjectApi(withLimit(this.#config));
+  }
+
+  get administrator(): ClientCertificate | undefined {
+    return clientCertificateOf(this.#config);
   }
 
   /** Answers only where KubeEdge's resources are defined. */

@@ -8,6 +8,16 @@ const serviceRange = "10.96.0.0/16";
 const podRange = "10.244.0.0/16";
 export const pki = "/etc/islanding/pki";
 
+/** Whose tokens the API server accepts beside its own; it is read again whenever it changes. */
+export const authenticationPath = "/etc/islanding/authentication.json";
+
+/** Where an API server's arguments stand. */
+export const apiServerArguments = "/etc/islanding/args/kube-apiserver";
+
+/** Trust in the providers that issue these tokens; none is a valid choice. */
+export const authenticationConfiguration = (jwt: readonly unknown[]): string =>
+  json({ apiVersion: "apiserver.config.k8s.io/v1", kind: "AuthenticationConfiguration", jwt });
+
 /** A file of these lines. */
 export function lines(values: readonly string[]): string {
   return `${values.join("\n")}\n`;
@@ -54,7 +64,8 @@ export async function serverFiles(settings: ServerFiles, tokens: KeyPairPem): Pr
       "system:kube-controller-manager",
     ),
     "/etc/islanding/scheduler.kubeconfig": await kubeconfig(authority, local, "system:kube-scheduler"),
-    "/etc/islanding/args/kube-apiserver": lines([
+    [authenticationPath]: authenticationConfiguration([]),
+    [apiServerArguments]: lines([
       ...known.map((own) => `--advertise-address=${own}`),
       `--secure-port=${apiPort}`,
       "--etcd-servers=http://127.0.0.1:2379",
@@ -62,6 +73,7 @@ export async function serverFiles(settings: ServerFiles, tokens: KeyPairPem): Pr
       "--authorization-mode=Node,RBAC",
       "--enable-admission-plugins=NodeRestriction",
       "--allow-privileged=true",
+      `--authentication-config=${authenticationPath}`,
       `--client-ca-file=${pki}/ca.crt`,
       `--tls-cert-file=${pki}/serving.crt`,
       `--tls-private-key-file=${pki}/serving.key`,

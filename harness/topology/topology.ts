@@ -73,6 +73,16 @@ export interface Centre {
   requests(signal: AbortSignal): Promise<{ total: number; errors: number }>;
   /** Where the topology has devices. */
   readonly devices?: DeviceCentre;
+  /** Who may do everything, by a client certificate; absent where no such one is known. */
+  readonly administrator?: ClientCertificate | undefined;
+}
+
+/** By which an API server knows who asks, and the asker the API server. */
+export interface ClientCertificate {
+  /** The authority that signed the API server's certificate. */
+  caPem: string;
+  certificatePem: string;
+  keyPem: string;
 }
 
 /** What can be asked of a centre that has devices. */
