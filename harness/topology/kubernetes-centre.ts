@@ -31,10 +31,14 @@ export class KubernetesCentre implements Centre {
   readonly #core: CoreV1Api;
   readonly #objects: KubernetesObjectApi;
 
-  constructor(kubeconfig: string) {
+  readonly #limitMs: number;
+
+  /** `limitMs`: how long one request may take. */
+  constructor(kubeconfig: string, limitMs = requestLimitMs) {
     this.#config.loadFromString(kubeconfig);
-    this.#core = new CoreV1Api(withLimit(this.#config));
-    this.#objects = new KubernetesObjectApi(withLimit(this.#config));
+    this.#limitMs = limitMs;
+    this.#core = new CoreV1Api(withLimit(this.#config, limitMs));
+    this.#objects = new KubernetesObjectApi(withLimit(this.#config, limitMs));
   }
 
   /** Answers only where KubeEdge's resources are defined. */
@@ -138,7 +142,7 @@ export class KubernetesCentre implements Centre {
     const context = new RequestContext(url, HttpMethod.GET);
     await this.#config.applySecurityAuthentication(context);
     const dispatcher = context.getDispatcher();
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(requestLimitMs)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(this.#limitMs)]);
     const response = await fetch(url, {
       signal: limit,
       headers: context.getHeaders(),
