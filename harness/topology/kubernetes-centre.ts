@@ -33,10 +33,14 @@ export class KubernetesCentre implements Centre {
   readonly #core: CoreV1Api;
   readonly #objects: KubernetesObjectApi;
 
-  constructor(kubeconfig: string) {
+  readonly #limitMs: number;
+
+  /** `limitMs`: how long one request may take. */
+  constructor(kubeconfig: string, limitMs = requestLimitMs) {
     this.#config.loadFromString(kubeconfig);
-    this.#core = new CoreV1Api(withLimit(this.#config));
-    this.#objects = new KubernetesObjectApi(withLimit(this.#config));
+    this.#limitMs = limitMs;
+    this.#core = new CoreV1Api(withLimit(this.#config, limitMs));
+    this.#objects = new KubernetesObjectApi(withLimit(this.#config, limitMs));
   }
 
   get administrator(): ClientCertificate | undefined {
@@ -148,7 +152,7 @@ export class KubernetesCentre implements Centre {
     const context = new RequestContext(url, HttpMethod.GET);
     await this.#config.applySecurityAuthentication(context);
     const dispatcher = context.getDispatcher();
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(requestLimitMs)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(this.#limitMs)]);
     const response = await fetch(url, {
       signal: limit,
       headers: context.getHeaders(),

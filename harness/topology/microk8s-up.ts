@@ -42,6 +42,8 @@ export interface Microk8sFlavour {
 const apiPort = 16_443;
 /** One step of one machine's: booting, installing, joining. On a machine without KVM each takes minutes when all are at it. */
 const stepLimitMs = 15 * 60_000;
+/** What an API server may take for one request while all machines are at work and have no processor's help. */
+const slowRequestLimitMs = 30_000;
 /** The runtime that the snap brings (microk8s-resources/default-args/containerd of canonical/microk8s, branch 1.32). */
 const runtimeSocket = "/var/snap/microk8s/common/run/containerd.sock";
 
@@ -75,7 +77,9 @@ export async function upMicrok8s(options: UpOptions, flavour: Microk8sFlavour): 
   await waitReady(centreHost, limits);
   const api = await machines.reach(centreHost, apiPort);
   const kubeconfig = await clientConfig(centreHost, limits);
-  const centre = new KubernetesCentre(kubeconfigFor(`https://${api.address}:${api.port}`, kubeconfig));
+  const server = `https://${api.address}:${api.port}`;
+  const requestLimitMs = machines.slow ? slowRequestLimitMs : undefined;
+  const centre = new KubernetesCentre(kubeconfigFor(server, kubeconfig), requestLimitMs);
   const apiReadyMs = performance.now() - began - bootMs;
   const prepare = (host: Host) => {
     tell(`${host.name} joins`);

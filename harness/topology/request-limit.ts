@@ -1,11 +1,11 @@
 import { createConfiguration, type KubeConfig, ServerConfiguration } from "@kubernetes/client-node";
 import { IslandingError } from "../errors.ts";
 
-/** How long the API server may take to answer one request. */
+/** How long an API server may take to answer one request, on a machine that is as fast as this one. */
 export const requestLimitMs = 5000;
 
 /** The library sets no limit of its own, so that a frozen server would hold a request for ever. */
-export function withLimit(config: KubeConfig) {
+export function withLimit(config: KubeConfig, limitMs: number) {
   const cluster = config.getCurrentCluster();
   if (!cluster) throw new IslandingError("kubeconfig-empty", "The kubeconfig names no cluster.");
   return createConfiguration({
@@ -14,7 +14,7 @@ export function withLimit(config: KubeConfig) {
     promiseMiddleware: [
       {
         pre: async (context) => {
-          context.setSignal(AbortSignal.timeout(requestLimitMs));
+          context.setSignal(AbortSignal.timeout(limitMs));
           return context;
         },
         post: async (response) => response,

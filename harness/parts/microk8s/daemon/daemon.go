@@ -42,11 +42,11 @@ func become(f snap.Folders, program, name string) error {
 func inSnap(f snap.Folders, program string) string { return filepath.Join(f.Snap, "bin", program) }
 
 // fill replaces the folders' names in a template, and writes it elsewhere.
-func fill(f snap.Folders, template, file string, further ...string) error {
+func fill(f snap.Folders, template, file string) error {
 	content, err := os.ReadFile(template)
 	if err != nil {
 		return err
 	}
-	pairs := append([]string{"${SNAP}", f.Snap, "${SNAP_DATA}", f.Data, "${SNAP_COMMON}", f.Common}, further...)
-	return os.WriteFile(file, []byte(strings.NewReplacer(pairs...).Replace(string(content))), 0o660)
+	folders := strings.NewReplacer("${SNAP}", f.Snap, "${SNAP_DATA}", f.Data, "${SNAP_COMMON}", f.Common)
+	return os.WriteFile(file, []byte(folders.Replace(string(content))), 0o660)
 }

@@ -112,10 +112,12 @@ func newFlags(name string) *pflag.FlagSet {
 	return flags
 }
 
-func controllerManager(ctx context.Context, arguments []string) error {
+func newControllerManager() daemon {
 	command := controllermanagerapp.NewControllerManagerCommand()
-	command.SetArgs(arguments)
-	return command.ExecuteContext(ctx)
+	return func(ctx context.Context, arguments []string) error {
+		command.SetArgs(arguments)
+		return command.ExecuteContext(ctx)
+	}
 }
 
 func proxy(ctx context.Context, arguments []string) error {

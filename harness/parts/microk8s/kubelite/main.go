@@ -42,6 +42,8 @@ func kubelite() *cobra.Command {
 			// One for all: the process takes its signals once.
 			ctx := genericapiserver.SetupSignalContext()
 			if controlPlane {
+				// It changes a default of the feature gates, which it may only do as long as no other part has made its flags.
+				controllerManager := newControllerManager()
 				go run(ctx, "API server", apiServer, files.apiserver)
 				waitForAPIServer(files.kubeconfig, apiServerWait)
 				go run(ctx, "controller manager", controllerManager, files.controllerManager)
