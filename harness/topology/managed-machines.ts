@@ -12,6 +12,7 @@ const sizes: Readonly<Record<MachineRole, { cpus: number; memoryMiB: number; dis
 
 /** Machines that LXD or Multipass makes, in its own network, which this machine is in too. */
 export class ManagedMachines implements Microk8sMachines {
+  readonly haveTools = false;
   readonly #vms: ManagedVms;
 
   private constructor(vms: ManagedVms) {
