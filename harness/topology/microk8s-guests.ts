@@ -1,11 +1,15 @@
+import { basename } from "node:path";
 import { messageOf } from "../errors.ts";
 import type { FaultKind } from "../history/event.ts";
 import { vmManagers } from "../host/managed-machine.ts";
+import { vantagePath } from "../host/vantage.ts";
 import type { BuildContext } from "../parts/ensured.ts";
 import { missingForManagedVms, missingForVms } from "../parts/missing.ts";
+import { ensureToolsDisk } from "../parts/tools-disk.ts";
 import { ensureVmRoot } from "../parts/vm-root.ts";
+import { crictlPath } from "./harness-tools.ts";
 import { ManagedMachines } from "./managed-machines.ts";
-import type { Microk8sMachines } from "./microk8s-up.ts";
+import type { Microk8sFlavour, Microk8sMachines } from "./microk8s-up.ts";
 import { QemuMachines } from "./qemu-machines.ts";
 
 /** One way in which this machine may get guests for MicroK8s' snap. */
@@ -18,8 +22,11 @@ export interface Guests {
   faults: readonly FaultKind[];
   /** What makes them, with its version; or why there are none here, and how to get them. */
   look(signal: AbortSignal): Promise<{ found: string } | { reason: string; hint: string }>;
-  machines(run: string, context: BuildContext): Promise<Microk8sMachines>;
+  machines(run: string, programs: Programs, context: BuildContext): Promise<Microk8sMachines>;
 }
+
+/** The harness's own for inside of a guest, on this machine. */
+type Programs = Microk8sFlavour["parts"];
 
 /** What the snap needs of a Debian machine beside what every VM of ours has. */
 const packages = ["apparmor", "snapd", "sudo"];
@@ -35,7 +42,12 @@ export const qemuGuests: Guests = {
     if (process.getuid?.() === 0) return { found: "QEMU" };
     return { reason: "VMs of our own need root", hint: "Run as root, or install LXD or Multipass." };
   },
-  machines: async (run, context) => QemuMachines.create(run, await ensureVmRoot(context, packages), context.signal),
+  machines: async (run, { vantage, crictl }, context) => {
+    const root = await ensureVmRoot(context, packages);
+    const programs = { [basename(vantagePath)]: vantage, [basename(crictlPath)]: crictl };
+    const readOnlyDisks = [await ensureToolsDisk(programs, context)];
+    return QemuMachines.create(run, { ...root, readOnlyDisks }, context.signal);
+  },
 };
 
 export const lxdGuests: Guests = {

@@ -10,6 +10,8 @@ const limits = { timeoutMs: 10_000, signal };
 const guest = (name: string, number: number) =>
   new RecordedGuest([microk8sRecording], { name, address: `198.18.0.${number}` });
 
+const prepare = async () => undefined;
+
 /** An API whose nodes are Ready when they have joined, but for those that never are. */
 function centreOf(joined: readonly RecordedGuest[], neverReady: readonly string[] = []) {
   const applied: KubernetesObject[] = [];
@@ -26,8 +28,6 @@ function centreOf(joined: readonly RecordedGuest[], neverReady: readonly string[
   };
 }
 
-const nothing = async () => undefined;
-
 test("the control plane joins one by one by invitation, then the workers; these carry their names as labels", async () => {
   const first = guest("centre", 2);
   const second = guest("centre-2", 3);
@@ -36,14 +36,14 @@ test("the control plane joins one by one by invitation, then the workers; these 
   const centre = centreOf([second, site1, site2]);
   first.tell("microk8s status", twoVoters);
   const order: string[] = [];
-  const prepare = async ({ name }: { name: string }) => void order.push(name);
+  const prepare = async ({ name, asked }: RecordedGuest) => void order.push(`${name} after ${asked.length} commands`);
   await joinAll({ first, controlPlane: [second], workers: [site1, site2], centre, prepare }, limits);
 
   const url = "198.18.0.2:25000/5a1c6f0d2b7e48939c1d5e6f7a8b9c0d/4d1e2f3a4b5c";
   expect(second.asked).toEqual([`microk8s join ${url}`]);
   expect(site1.asked).toEqual([`microk8s join ${url} --worker`]);
   expect(site2.asked).toEqual(site1.asked);
-  expect(order[0]).toBe("centre-2");
+  expect(order).toEqual(["centre-2", "site-1", "site-2"].map((name) => `${name} after 0 commands`));
   const invitation = "microk8s add-node --token-ttl 10 --format json";
   const status = "microk8s status --wait-ready --timeout 10 --format yaml";
   expect(first.asked).toEqual([invitation, status, invitation, invitation]);
@@ -60,7 +60,7 @@ test("a node that is NotReady is waited for, although status is content with ano
   const site1 = guest("site-1", 3);
   const centre = centreOf([site1], ["site-1"]);
   const joining = joinAll(
-    { first, controlPlane: [], workers: [site1], centre, prepare: nothing },
+    { first, controlPlane: [], workers: [site1], centre, prepare },
     { ...limits, timeoutMs: 100 },
   );
   await expect(joining).rejects.toThrow("for the node site-1 to be Ready, in vain");
@@ -72,7 +72,7 @@ test("a member of the datastore that does not vote yet is waited for", async () 
   const first = guest("centre", 2);
   const second = guest("centre-2", 3);
   const joining = joinAll(
-    { first, controlPlane: [second], workers: [], centre: centreOf([second]), prepare: nothing },
+    { first, controlPlane: [second], workers: [], centre: centreOf([second]), prepare },
     { ...limits, timeoutMs: 100 },
   );
   await expect(joining).rejects.toThrow("for all 2 members of the datastore to vote, in vain");
@@ -85,10 +85,7 @@ test("an API server that is away for a moment while a host is taken in does no h
     if (++asked === 1) throw new Error("connection refused");
     return true;
   };
-  await joinAll(
-    { first, controlPlane: [], workers: [], centre: { ...centreOf([]), nodeReady }, prepare: nothing },
-    limits,
-  );
+  await joinAll({ first, controlPlane: [], workers: [], centre: { ...centreOf([]), nodeReady }, prepare }, limits);
   expect(asked).toBe(2);
 });
 

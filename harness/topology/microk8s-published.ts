@@ -104,12 +104,12 @@ async function up(options: UpOptions): Promise<Cluster> {
   refuseChoices("microk8s-vm", options, { servers: true });
   const { run, signal, report } = options;
   const { source, guests, detail } = await chosen(signal);
-  const { workloadTar, ...parts } = await ensureWorkloadParts({ signal, report });
-  const crictl = await ensureCrictl({ signal, report });
+  const { workloadTar, ...workload } = await ensureWorkloadParts({ signal, report });
+  const parts = { ...workload, crictl: await ensureCrictl({ signal, report }) };
   return upMicrok8s(options, {
-    machines: await guests.machines(run, { signal, report }),
+    machines: await guests.machines(run, parts, { signal, report }),
     installation: source.installation(workloadTar),
-    parts: { ...parts, crictl },
+    parts,
     describe: (server) => describe(server, detail, signal),
   });
 }
