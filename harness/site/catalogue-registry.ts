@@ -24,6 +24,7 @@ export const registryEntries: readonly CatalogueEntry[] = [
   },
   {
     ...inWindow,
+    needs: { lost: "registry", disturbance: "agent-restart" },
     id: "registry.mirrored-starts",
     // A mirror is what a site may have beside its registry.
     level: "should",

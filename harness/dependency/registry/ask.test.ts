@@ -40,7 +40,6 @@ test("every node is asked to pull, and the one that is left alone also to start 
   ]);
   expect(containers).toEqual([
     ["image-cached-site-1", "registry:5000/shop/price-display:1", "IfNotPresent"],
-    ["image-mirrored-site-1", "mirrored:5000/shop/price-display:3", "IfNotPresent"],
     ["image-uncached-site-1", "registry:5000/shop/price-display:2", "IfNotPresent"],
     ["image-uncached-site-2", "registry:5000/shop/price-display:2", "IfNotPresent"],
     ["image-denied-site-1", "registry:5000/shop/price-display:4", "IfNotPresent"],
@@ -56,6 +55,15 @@ test("every node is asked to pull, and the one that is left alone also to start 
   });
 });
 
+test("a node that pulls from the mirror is asked for nothing else behind that", async () => {
+  const { pods } = await ask({ none: one, "agent-restart": other });
+  expect(pods.map(({ metadata, spec }) => [metadata?.name, spec?.containers[0]?.image])).toContainEqual([
+    "image-mirrored-site-2",
+    "mirrored:5000/shop/price-display:3",
+  ]);
+  expect(pods.map(({ metadata }) => metadata?.name)).not.toContain("image-uncached-site-2");
+});
+
 test("without a node that is left alone only pulling is asked for", async () => {
   expect((await ask({})).pods.map(({ metadata }) => metadata?.name)).toEqual([
     "image-uncached-site-1",
@@ -67,7 +75,6 @@ test("a node that is pulling already is not asked to pull something else behind 
   const { pods } = await ask({ none: one, crash: other });
   expect(pods.map(({ metadata }) => metadata?.name)).toEqual([
     "image-cached-site-1",
-    "image-mirrored-site-1",
     "image-uncached-site-1",
     "image-denied-site-1",
     "image-cached-always-site-1",

@@ -9,20 +9,21 @@ export type Asking = Pick<ServerDisturbing, "cluster" | "nodeOf" | "record" | "s
 
 /**
  * Asks for pods as somebody at the centre would who rolls something out: on every node one whose image it has to pull, so
- * that they all pull at once when the link is back, and where nothing else happens also those whose image is there.
+ * that they all pull at once when the link is back, and where nothing else happens also those whose image is there. Two nodes
+ * are left out of that: one is pulling already, and one pulls from the mirror, which may hang as long as the link is away.
  */
 export async function askForPods(registry: RegistryNames, asking: Asking): Promise<void> {
   const { cluster, nodeOf, signal } = asking;
-  const [leftAlone, pulling] = [nodeOf("none"), pullingNode(asking)];
-  const alone = (image: ImageCase) => (leftAlone ? [{ host: leftAlone.name, image }] : []);
-  // An agent pulls one image at a time: whatever is asked for behind another pull fails or recovers as late as that.
-  const free = cluster.site.filter((node) => node !== pulling);
+  // An agent pulls one image at a time: whatever is asked for behind a pull that hangs fails or recovers as late as that.
+  const [leftAlone, pulling, mirrored] = [nodeOf("none"), pullingNode(asking), nodeOf("agent-restart")];
+  const on = (node: Host | undefined, image: ImageCase) => (node ? [{ host: node.name, image }] : []);
+  const free = cluster.site.filter((node) => node !== pulling && node !== mirrored);
   const asked = [
-    ...alone("cached"),
-    ...alone("mirrored"),
+    ...on(leftAlone, "cached"),
+    ...on(mirrored, "mirrored"),
     ...free.map((node) => ({ host: node.name, image: "uncached" as const })),
-    ...alone("denied"),
-    ...alone("cached-always"),
+    ...on(leftAlone, "denied"),
+    ...on(leftAlone, "cached-always"),
   ];
   for (const { host, image } of asked) {
     signal.throwIfAborted();
