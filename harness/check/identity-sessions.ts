@@ -52,14 +52,15 @@ function examineStart(history: History): Finding {
   const after = looks.find(({ t, outcome }) => t >= healMs && outcome === "ok");
   const letInAfterHealMs = after && removedMs !== undefined ? elapsedMs(removedMs, after.t) : null;
   const figures = { asked: asked.length, letIn: letIn.length, letInAfterHealMs };
-  const first = asked.find(({ outcome }) => outcome === "failed");
+  const refused = asked.filter(({ outcome }) => outcome === "failed");
+  const [first] = refused;
   if (asked.length === 0) return unknown("not-asked", "Nobody asked the API server that had started.", figures);
-  if (letIn.length > 0) {
-    const text = `The API server that started in the window let in who had logged in before, ${letIn.length} of ${asked.length} times.`;
+  if (!first) {
+    const text = `The API server that started in the window let in whoever had logged in before, all ${asked.length} times.`;
     return pass("let-in", text, figures);
   }
-  const later = letInAfterHealMs === null ? "never" : `only ${inSeconds(letInAfterHealMs)} after the link came back`;
-  const told = first ? toldBy(first) : "";
-  const text = `The API server that started in the window let in who had logged in before ${later}; until then it said: ${told}.`;
+  const later =
+    letInAfterHealMs === null ? "" : ` It let them in ${inSeconds(letInAfterHealMs)} after the link came back.`;
+  const text = `The API server that started in the window refused whoever had logged in before, ${refused.length} of ${asked.length} times: ${toldBy(first)}.${later}`;
   return fail("not-let-in", text, figures);
 }

@@ -30,6 +30,7 @@ async function disturbed(
   const provider: Provider = {
     machine,
     address: { issuer: "https://provider:8443", caPem: "authority", user: "operator", password: "very secret" },
+    answerLimitMs: 100,
     rotateKeys: async () => {
       keys = ["key-c", "key-b"];
     },
@@ -71,7 +72,11 @@ describe("an identity provider inside the window", () => {
     const { provider, ofKind } = await disturbed({ keys: unreachable, certificate: unreachable });
     expect(ofKind("key-rotation")).toEqual([
       { kind: "key-rotation", step: "begin" },
-      { kind: "key-rotation", step: "failed", detail: "Expected the identity provider to publish keys, found none." },
+      {
+        kind: "key-rotation",
+        step: "failed",
+        detail: "Waited 0 s for the identity provider to publish its keys, in vain.",
+      },
     ]);
     expect(provider.tokens.size).toBe(0);
   });

@@ -53,6 +53,7 @@ export async function startIdentityProvider(settings: ServerSettings): Promise<C
   const provider: Provider = {
     machine: { host, service: { address: ownAddress, name: issuerName, port, path } },
     address: { issuer, caPem: authority.certificate, user: "operator", password },
+    answerLimitMs: 30_000,
     rotateKeys: (given) => hangUp(host, given),
     tokens: new Map(),
     hasStartedApiServer: false,

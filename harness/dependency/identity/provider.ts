@@ -6,6 +6,8 @@ import type { IdToken, ProviderAddress } from "./tokens.ts";
 export interface Provider {
   readonly machine: CentreMachine;
   readonly address: ProviderAddress;
+  /** How long it may take to answer at its own machine. */
+  readonly answerLimitMs: number;
   /** Has it sign with a new key and withdraw its oldest. */
   rotateKeys(signal: AbortSignal): Promise<void>;
   /** What each of them shows. */
