@@ -107,7 +107,7 @@ describe("flags", () => {
     const narrowing = {
       topologies: ["openyurt", "kubernets"],
       tests: ["3", "9"],
-      dependencies: ["wan", "database"],
+      dependencies: ["git", "database"],
       faults: ["degrade", "fire"],
       windows: ["0s", "8d"],
     };
@@ -118,8 +118,8 @@ describe("flags", () => {
 Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.
 Test 03-upgrade-rings is not available in this version; known: 02-partition.
 Unknown test "9"; known: 02-partition.
-Dependency wan is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server.
-Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server.
+Dependency git is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, wan.
+Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, wan.
 Fault degrade is not available in this version; known: noop, cut, pause, power.
 Unknown fault "fire"; known: noop, cut, pause, power.
 Expected smoke or a duration of more than 0 s and at most 7d as a window, found "0s".

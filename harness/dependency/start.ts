@@ -25,10 +25,11 @@ export async function startServers(
   const { nodeImage: image, vantage } = await ensureKubernetesParts({ signal, report });
   const network = await adoptNetwork(run);
   const authority = await Authority.create(`islanding-${run}-servers`);
-  report({ phase: "up", text: `starting ${serverNames.join(", ")}`, limitMs: startLimitMs });
+  const names = serverNames.filter((name) => startOf[name] !== undefined);
+  report({ phase: "up", text: `starting ${names.join(" and ")}`, limitMs: startLimitMs });
   const machine = { run, network, image, vantage, signal, report, authority };
   const start = (name: ServerName, place: number) =>
     startOf[name]?.({ ...machine, index: firstIndex + place, isLost: lost.includes(name) });
-  const started = await allSettled(serverNames.map(start));
+  const started = await allSettled(names.map(start));
   return started.filter((server) => server !== undefined);
 }
