@@ -13,7 +13,7 @@ export interface Asked {
 
 /** Reads the site profile and plans the campaign; whatever is wrong with either is a usage error. */
 export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "signal">): Promise<Asked> {
-  const { site, topology, test, dependency, fault, window, lightNodes, repeat, flavour } = flags;
+  const { site, topology, test, dependency, fault, degrade, window, lightNodes, repeat, flavour } = flags;
   if (!site) {
     throw usageError(
       "no-site",
@@ -30,6 +30,7 @@ export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "si
     windows: window,
     lightNodes,
     flavour,
+    ...(degrade !== undefined && { degrade }),
     ...(repeat !== undefined && { repeat }),
   };
   const flavours = await flavoursFor(topology.length > 0 ? topology : profile.campaign.topologies, signal);

@@ -16,7 +16,8 @@ export function questionsOf(profile: SiteProfile, cell: Circumstances): Question
   const devices = hasDevices(profile.workloads);
   const asked = { variants: profile.workloads.variants, disturbances: profile.disturbances, devices };
   const entries = catalogue.filter((entry) => isAskedBy(entry, asked));
-  const lost = dependencyFacts[cell.dependency].words;
+  const { words } = dependencyFacts[cell.dependency];
+  const lost = cell.fault === "degrade" ? `the good link to ${words}` : words;
   return {
     requirements: entries
       .filter(({ notIn }) => notIn?.(cell) === undefined)
