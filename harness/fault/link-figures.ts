@@ -28,9 +28,10 @@ export function judgeFigure(figure: LinkFigure, degradation: Degradation): Findi
   if (found === "as-asked") return [];
   const counted = `${countWords(count)} ${what === "bandwidth" ? "streams" : "packets"}`;
   const measured = `${subjectOf(figure)} was ${measureWords(value, unit)} (± ${measureWords(plusMinus, unit)}, ${counted})`;
-  if (what === "bandwidth" && value < asked) {
-    const text = `${measured}, less than the ${measureWords(asked, unit)} asked: something else may have used the link too.`;
-    return [inconclusive("bandwidth-shared", text)];
+  const excuse = excuses[what];
+  if (found === "otherwise" && excuse?.when === (value < asked ? "less" : "more")) {
+    const text = `${measured}, ${excuse.when} than the ${measureWords(asked, unit)} asked: ${excuse.text}.`;
+    return [inconclusive(`${what}-${excuse.when}-than-asked`, text)];
   }
   if (found === "otherwise") {
     const text = `${measured}, and ${measureWords(asked, unit)} were asked.`;
@@ -41,6 +42,13 @@ export function judgeFigure(figure: LinkFigure, degradation: Degradation): Findi
   const told = `that does not tell whether it was within ${tolerance * 100} % of the ${measureWords(asked, unit)} asked.`;
   return [inconclusive(`${what}-untold`, `${measured}: ${told}${few}`)];
 }
+
+/** What else than the fault may have moved a figure, and in which direction: then it is not proved, and not contradicted. */
+const excuses: Partial<Record<LinkFigure["what"], { when: "less" | "more"; text: string }>> = {
+  delay: { when: "more", text: "a busy machine may have added to it" },
+  jitter: { when: "more", text: "a busy machine may have added to it" },
+  bandwidth: { when: "less", text: "something else may have used the link too" },
+};
 
 /** "delay 199.8 to 200.4 ms for 200 ms", of all ways' figures of one setting. */
 export function rangeWords(figures: readonly LinkFigure[]): string {

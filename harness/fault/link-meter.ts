@@ -88,7 +88,7 @@ export class LinkMeter {
         const count = Math.max(1, Math.round((perS * durationMs) / 1000));
         const lasting = { durationMs: Math.round(durationMs), lingerMs: this.#lingerMs };
         const timeoutMs = lasting.durationMs + lasting.lingerMs + graceMs;
-        const address = addressOf(way.to);
+        const { address } = way.to;
         record(await this.#ask(when, way, { op: "round-trips", address, count, ...lasting, timeoutMs }, signal));
       }),
     ]);

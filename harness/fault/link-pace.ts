@@ -3,7 +3,7 @@ import { packetsToTell } from "./link-statistics.ts";
 
 /** How a link is measured, whatever is asked of it. */
 export interface LinkPace {
-  /** How long one train of datagrams is, and how long after the time that it may take a packet is no longer late but lost. */
+  /** How long one train of packets is, and how long after the time that it may take a packet is no longer late but lost. */
   trainMs: number;
   lateMs: number;
   /** How long a link is filled at least to find its throughput. */
@@ -17,10 +17,10 @@ export interface LinkPace {
 const margin = 3;
 /** Measuring takes this share of a narrow link at most. */
 const mostOfBandwidth = 0.1;
-/** An empty datagram's frame with our header in it. */
+/** An echo request's frame. */
 const frameBytes = 60;
 
-/** How many datagrams a second each way gets, so that all of a window together tell what is asked. */
+/** How many packets a second each way gets, so that all of a window together tell what is asked. */
 export function packetsPerS(
   degradation: Degradation,
   { windowMs, ways, pace }: { windowMs: number; ways: number; pace: LinkPace },

@@ -4,7 +4,7 @@ import { downtimes } from "./certificate-samples.ts";
 
 type When = EventOf<"round-trips">["when"];
 
-/** Trains of datagrams, or one train, and what came back of them. */
+/** Trains of packets, or one train, and what came back of them. */
 export interface Trips {
   t: number;
   sent: number;

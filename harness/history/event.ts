@@ -117,7 +117,7 @@ const Payload = z.discriminatedUnion("kind", [
     asked: Degradation,
     where: z.record(z.string(), z.string()),
   }),
-  /** A train of datagrams at an even pace and what an echo at the other end returned of it. `rttMs` has an entry for each that came back once. */
+  /** A train of echo requests (ICMP) at an even pace and what the kernel at the other end returned of it. `rttMs` has an entry for each that came back once. */
   z.object({
     kind: z.literal("round-trips"),
     when: z.enum(["before", "during", "after"]),
