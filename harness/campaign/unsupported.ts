@@ -1,7 +1,7 @@
 import { release } from "node:os";
 import { missingQdiscs } from "../fault/kernel-qdiscs.ts";
 import { engine } from "../host/engine.ts";
-import { topologyOf } from "../topology/index.ts";
+import { haveKernelOfThisMachine } from "../site/machines.ts";
 import type { Cell } from "./cell.ts";
 
 /** What a cell would take that this machine can't give, and what can be had instead. */
@@ -14,8 +14,8 @@ export interface Unsupported {
  * Why the link of a cell's machines can't be degraded here, known before anything starts; undefined where it can, or where
  * nobody can tell from here: then the fault itself says so, before it changes anything.
  */
-export async function whyUnsupportedHere({ topology, flavour, degradation }: Cell): Promise<Unsupported | undefined> {
-  if (!degradation || topologyOf(topology, flavour).ownKernels) return undefined;
+export async function whyUnsupportedHere({ topology, degradation }: Cell): Promise<Unsupported | undefined> {
+  if (!degradation || !haveKernelOfThisMachine(topology)) return undefined;
   const missing = (await missingQdiscs(degradation)) ?? [];
   if (missing.length === 0 || !(await isEngineHere())) return undefined;
   const what = missing.includes("netem")
@@ -23,7 +23,7 @@ export async function whyUnsupportedHere({ topology, flavour, degradation }: Cel
     : `${missing.join(" and ")}, which a bandwidth takes; a VM has it`;
   return {
     reason: `unsupported here: containers share this machine's kernel, and that has no ${what}`,
-    hint: "Ask for a bandwidth alone, as with --degrade bandwidth=1mbit, or for a topology of VMs.",
+    hint: "Ask for a bandwidth alone, as with --degrade bandwidth=1mbit, or for the topology microk8s-vm, whose nodes are VMs.",
   };
 }
 

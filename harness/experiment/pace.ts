@@ -53,15 +53,18 @@ const fakePace: Pace = {
 
 /** Often enough to tell what happened to a container within a window. */
 const slowestListingMs = 15_000;
+/** A packet that has not come back by then is lost on any machine. */
+const longestLateMs = 3000;
 /** However slow the machines: who has not recovered by then is not waited for any longer. */
 const longestSettleMs = 600_000;
 
 /** Machines that are several times (`slowness`, from 1) as slow get several times as long, and are asked less often where asking costs them much. */
 export function paceOf(topology: TopologyName, slowness = 1): Pace {
   if (topology === "fake") return fakePace;
-  const { servingLimitMs, settleLimitMs, containersEveryMs } = realPace;
+  const { servingLimitMs, settleLimitMs, containersEveryMs, link } = realPace;
   return {
     ...realPace,
+    link: { ...link, lateMs: Math.min(link.lateMs * slowness, longestLateMs) },
     servingLimitMs: servingLimitMs * slowness,
     settleLimitMs: Math.min(settleLimitMs * slowness, longestSettleMs),
     containersEveryMs: Math.min(containersEveryMs * slowness, slowestListingMs),

@@ -24,7 +24,7 @@ export function confirmedDegradation(
   return confirmedCut({ fault: "degrade", variants: ["none"] }, (events) =>
     edit([
       ...events,
-      { t: at.installed + 5, kind: "degradation", asked, where, leftOut: {} },
+      { t: at.installed + 5, kind: "degradation", asked, where },
       { t: at.heal - 1, kind: "counters", when: "before-heal", rules },
       ...measured("before", [48_900], asked),
       ...measured("during", during, asked),

@@ -17,7 +17,6 @@ export const fake: Topology = {
   name: "fake",
   flavour: "built",
   standIn,
-  ownKernels: true,
   availability: async () => ({ available: true, detail: standIn }),
   up: async (options: UpOptions): Promise<Cluster> => {
     refuseChoices("fake", options);

@@ -50,8 +50,6 @@ export interface Topology {
   readonly flavour: Flavour;
   /** Undefined for the real thing; else what it really is, said before anything runs. */
   readonly standIn?: string;
-  /** Set where its machines don't share this machine's kernel, as VMs don't: they may have what that lacks. */
-  readonly ownKernels?: true;
   availability(signal: AbortSignal): Promise<Availability>;
   /** Why it can't be put under this fault on this machine; asked before anything starts, where not every fault can be. */
   whyNotBy?(fault: FaultKind, signal: AbortSignal): Promise<string | undefined>;
