@@ -7,6 +7,7 @@ import { cellLayoutOf } from "./evidence/layout.ts";
 import { CellRecord, Certificate, VerdictRecord } from "./evidence/schema.ts";
 import { type MeasureOptions, measureCell } from "./experiment.ts";
 import { cut } from "./fault/cut.ts";
+import { degrade } from "./fault/degrade.ts";
 import type { Fault } from "./fault/fault.ts";
 import { Journal } from "./fault/journal.ts";
 import type { Progress } from "./progress.ts";
@@ -106,6 +107,36 @@ describe("a cell", () => {
       "reconcile.spec": "pass",
     });
     expect(await journal.entries()).toEqual([]);
+  }, 30_000);
+
+  test("over a bad link is measured too: everything that was asked of the link is found, and the site has its centre", async () => {
+    const degradation = {
+      delayMs: 200,
+      jitterMs: 50,
+      lossPercent: 2,
+      duplicatePercent: 5,
+      bandwidthBitPerS: 100_000_000,
+    };
+    await measure({ cell: { ...cell, fault: "degrade", degradation } });
+    const certificate = Certificate.parse(await stored("certificate"));
+    expect(certificate.reasons.map(({ text }) => text)).toEqual([
+      expect.stringMatching(
+        /^All 5 ways from the site to the centre were as bad as asked \(delay 200 ms for 200 ms; jitter \S+ ms.* for 50 ms; bandwidth 100 Mbit\/s for 100 Mbit\/s; loss .* for 2 %; duplicates .* for 5 %\), the 4 ways beside them stayed as they were, and nothing of it was left afterwards\.$/,
+      ),
+    ]);
+    expect(certificate.state).toBe("confirmed");
+    expect(new Set(Object.values(await outcomes()))).toEqual(new Set(["pass"]));
+    expect(await journal.entries()).toEqual([]);
+  }, 30_000);
+
+  test("whose link is not as bad as asked is unknown in every requirement", async () => {
+    const degradation = { delayMs: 200, lossPercent: 20 };
+    const milder = degrade({ delayMs: 200, lossPercent: 10 }, { inGuest: false });
+    await measure({ cell: { ...cell, fault: "degrade", degradation }, fault: { ...milder, degradation } });
+    const { state, reasons } = Certificate.parse(await stored("certificate"));
+    expect(state).toBe("mismatch");
+    expect(reasons.map(({ code }) => code)).toEqual(["loss-not-as-asked-on-way", "loss-not-as-asked"]);
+    expect(new Set(Object.values(await outcomes()))).toEqual(new Set(["unknown"]));
   }, 30_000);
 
   test("whose cut does not hold is unknown in every requirement, never pass or fail", async () => {

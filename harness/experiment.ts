@@ -13,7 +13,7 @@ import { saveCellRecord, saveCertificate, saveVerdicts } from "./evidence/store.
 import { paceOf } from "./experiment/pace.ts";
 import { runPhases } from "./experiment/phases.ts";
 import type { Fault } from "./fault/fault.ts";
-import { faults } from "./fault/index.ts";
+import { faultOf } from "./fault/index.ts";
 import { Journal } from "./fault/journal.ts";
 import { systemClock } from "./history/clock.ts";
 import { readHistory } from "./history/reader.ts";
@@ -60,7 +60,7 @@ export async function measureCell(options: MeasureOptions): Promise<void> {
 
 /** Returns when the evidence is saved and nothing of the cluster is left. */
 async function measureRun(options: MeasureOptions & { journal: Journal }, run: string): Promise<void> {
-  const { cell, out, signal, report, journal, fault = faults[cell.fault] } = options;
+  const { cell, out, signal, report, journal, fault = await faultOf(cell) } = options;
   const files = cellLayoutOf(out, cell.id);
   const secrets: string[] = [];
   const redactAll = (text: string) =>

@@ -49,3 +49,16 @@ export async function waitUntil(untilMs: number, now: () => number, signal: Abor
   const leftMs = untilMs - now();
   if (leftMs > 0) await sleep(leftMs, signal);
 }
+
+/** Waits for something that can't be stopped; throws the signal's reason as soon as that is aborted, and heeds it no more. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

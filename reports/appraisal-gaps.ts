@@ -1,5 +1,6 @@
 import type { Cell } from "../harness/campaign/cell.ts";
 import type { Evidence } from "../harness/evidence/read.ts";
+import { degradationSlug, readDegradation } from "../harness/site/degradation.ts";
 import { whyNotLost } from "../harness/site/dependencies.ts";
 import { whyNotLight } from "../harness/site/light-nodes.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
@@ -38,6 +39,7 @@ function uncovered(measured: readonly Cell[], { campaign }: SiteProfile): Gap[] 
                   cell.topology === topology &&
                   cell.dependency === dependency &&
                   cell.fault === fault &&
+                  isDegradedAs(cell, campaign.degrade) &&
                   cell.window.name === window &&
                   cell.lightNodes === lightNodes,
               ).length;
@@ -53,3 +55,7 @@ function uncovered(measured: readonly Cell[], { campaign }: SiteProfile): Gap[] 
     ),
   );
 }
+
+/** A link that was worse, or better, than the profile says is another fault. */
+const isDegradedAs = ({ degradation }: Cell, asked: SiteProfile["campaign"]["degrade"]): boolean =>
+  !degradation || (asked !== undefined && degradationSlug(degradation) === degradationSlug(readDegradation(asked)));

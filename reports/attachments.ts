@@ -9,7 +9,7 @@ import { certificateMarkdown } from "./certificate-markdown.ts";
 import { timelineSvg } from "./charts.ts";
 import { returnMarkdown } from "./herd.ts";
 import { verdictMarkdown } from "./verdict-markdown.ts";
-import { dependencyWords, faultWords } from "./words.ts";
+import { lossWords } from "./words.ts";
 
 /** A file of the report, as the report's own `attachment(name, content, contentType)` takes it. */
 export interface Attachment {
@@ -58,7 +58,7 @@ function timeline({ stored: { record, history } }: CellFiles): Attachment[] {
   const subject = provenance
     ? `${provenance.distribution} ${provenance.version} (${provenance.flavour}${provenance.standIn && !provenance.standInPart ? ", a stand-in" : ""})`
     : cell.topology;
-  const title = `${subject}, ${dependencyWords[cell.dependency]}: ${faultWords[cell.fault]} (window ${cell.window.name})`;
+  const title = `${subject}, ${lossWords(cell)} (window ${cell.window.name})`;
   return [{ name: "timeline.svg", content: timelineSvg(history.events, { title }), contentType: "image/svg+xml" }];
 }
 

@@ -1,5 +1,6 @@
 import type { Certificate, PathSummary } from "../harness/evidence/schema.ts";
 import { inSeconds } from "../harness/history/duration.ts";
+import { linkMarkdown } from "./certificate-link-markdown.ts";
 import { countWords } from "./figures.ts";
 
 const stateWords: Record<Certificate["state"], string> = {
@@ -15,11 +16,13 @@ export function certificateMarkdown(certificate: Certificate, centre: readonly s
     stateWords[certificate.state],
     certificate.reasons.map(({ text }) => `- ${text}`).join("\n"),
     story(certificate, centre),
+    ...(certificate.link ? [linkMarkdown(certificate.link, certificate.counters)] : []),
     table(certificate.witnessed.paths),
   ].join("\n\n")}\n`;
 }
 
-function story({ fault, installed, removed, witnessed, counters }: Certificate, centre: readonly string[]): string {
+function story(certificate: Certificate, centre: readonly string[]): string {
+  const { fault, installed, removed, witnessed, counters, link } = certificate;
   const when = `from ${secondOf(installed.t)} to ${secondOf(removed.t)} of the history`;
   const blocked = (fromCentre: boolean) =>
     witnessed.paths
@@ -28,8 +31,10 @@ function story({ fault, installed, removed, witnessed, counters }: Certificate, 
   const dropped = counters.reduce((sum, { packets }) => sum + packets, 0);
   return [
     `The ${fault} was in force ${when}:`,
-    `found blocked from the site ${times(blocked(false))} and from the centre ${times(blocked(true))};`,
-    ...(counters.length > 0 ? [`${countWords(dropped)} packets met its rules;`] : []),
+    ...(link
+      ? []
+      : [`found blocked from the site ${times(blocked(false))} and from the centre ${times(blocked(true))};`]),
+    ...(counters.length > 0 ? [`${countWords(dropped)} packets met its ${link ? "queues" : "rules"};`] : []),
     removed.inventoryEqual ? "nothing was left behind;" : leftBehind(removed.left),
     removed.reachableAfter ? "everything could be reached again." : "not everything could be reached again.",
   ].join(" ");

@@ -4,7 +4,7 @@ import { inSeconds } from "../harness/history/duration.ts";
 import type { AppraisedCell } from "./appraisal.ts";
 import { type ComparedFigure, comparedFigures } from "./comparison-figures.ts";
 import { type ComparedAnswer, comparedAnswers } from "./comparison-rows.ts";
-import { dependencyWords, faultWords } from "./words.ts";
+import { lossWords } from "./words.ts";
 
 /** One thing that was measured under the same fault as the others. */
 export interface ComparedTopology {
@@ -42,9 +42,9 @@ export function compare(cells: readonly AppraisedCell[]): Comparison[] {
 }
 
 function settingOf({ stored: { record } }: AppraisedCell): string {
-  const { dependency, fault, window } = record.cell;
+  const { window } = record.cell;
   const scale = window.scale === 1 ? "" : `, at time scale ${window.scale}`;
-  return `${dependencyWords[dependency]}: ${faultWords[fault]} for ${inSeconds(window.ms)} (window ${window.name}${scale})`;
+  return `${lossWords(record.cell)} for ${inSeconds(window.ms)} (window ${window.name}${scale})`;
 }
 
 /** Another version or flavour is another thing, even under the same topology's name. */

@@ -1,3 +1,4 @@
+import { degradationWords } from "../harness/history/degradation.ts";
 import { formatDuration, parseDuration } from "../harness/site/duration.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import type { AppraisedCell } from "./appraisal.ts";
@@ -32,8 +33,9 @@ function windowLimit(cells: readonly AppraisedCell[], { outage }: SiteProfile): 
 
 function repeatLimit(cells: readonly AppraisedCell[]): string[] {
   const settings = Map.groupBy(cells, ({ stored: { record } }) => {
-    const { topology, dependency, fault, window } = record.cell;
-    return `${topology}, ${dependency}, ${fault}, window ${window.name}`;
+    const { topology, dependency, fault, degradation, window } = record.cell;
+    const how = degradation ? `${fault} (${degradationWords(degradation)})` : fault;
+    return `${topology}, ${dependency}, ${how}, window ${window.name}`;
   });
   return Array.from(settings, ([setting, own]) =>
     own.length === 1

@@ -3,7 +3,7 @@ import { type EventOf, eventsOf, type History } from "../harness/history/event.t
 import { momentsOf } from "../harness/history/moments.ts";
 import type { AppraisedCell } from "./appraisal.ts";
 import { countWords } from "./figures.ts";
-import { dependencyWords, faultWords } from "./words.ts";
+import { lossWords } from "./words.ts";
 
 /** What the centre had to do when so many nodes came back at once: the figures of one cell. */
 export interface Return {
@@ -52,9 +52,9 @@ export function herdsOf(cells: readonly AppraisedCell[]): Herd[] {
 }
 
 function settingOf({ stored: { record } }: MeasuredCell): string {
-  const { topology, flavour, dependency, fault, window, disturbances } = record.cell;
+  const { topology, flavour, window, disturbances } = record.cell;
   const nodes = `${disturbances.length} with workloads`;
-  return `${topology}, ${flavour}; ${dependencyWords[dependency]}: ${faultWords[fault]}; window ${window.name}; ${nodes}`;
+  return `${topology}, ${flavour}; ${lossWords(record.cell)}; window ${window.name}; ${nodes}`;
 }
 
 function returnOf({ stored: { record, history }, examined }: MeasuredCell): Return {

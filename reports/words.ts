@@ -1,4 +1,5 @@
-import type { Dependency } from "../harness/campaign/cell.ts";
+import type { Cell, Dependency } from "../harness/campaign/cell.ts";
+import { degradationWords } from "../harness/history/degradation.ts";
 import type { DisturbanceName, FaultKind } from "../harness/history/event.ts";
 import type { Variant } from "../harness/site/requirement.ts";
 
@@ -30,6 +31,7 @@ export const disturbanceWords: Record<DisturbanceName, string> = {
 export const faultWords: Record<FaultKind, string> = {
   noop: "no fault",
   cut: "link cut",
+  degrade: "bad link",
   pause: "centre frozen",
   power: "centre without power",
 };
@@ -51,3 +53,9 @@ export const dependencyWords: Record<Dependency, string> = {
   observability: "central monitoring",
   wan: "everything at the centre",
 };
+
+/** What the site loses, and how: "API server: link cut", "API server over a bad link: 200 ms ± 50 ms, 2 % lost". */
+export const lossWords = ({ dependency, fault, degradation }: Pick<Cell, "dependency" | "fault" | "degradation">) =>
+  degradation
+    ? `${dependencyWords[dependency]} over a ${faultWords[fault]}: ${degradationWords(degradation)}`
+    : `${dependencyWords[dependency]}: ${faultWords[fault]}`;

@@ -3,6 +3,7 @@ import type { AssignedCell } from "../harness/campaign/assignment.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
 import type { Provenance } from "../harness/evidence/schema.ts";
 import { remarksOn } from "../harness/evidence/stand-in.ts";
+import { degradationWords } from "../harness/history/degradation.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { Attachment, CellFiles } from "../reports/attachments.ts";
 
@@ -12,11 +13,13 @@ export async function present(
   { cell, source }: AssignedCell,
   requirement?: Requirement,
 ): Promise<void> {
-  const { topology, flavour, dependency, fault, window, repeat, lightNodes } = cell;
+  const { topology, flavour, dependency, fault, degradation, window, repeat, lightNodes } = cell;
   await allure.epic(question);
-  await allure.feature(`${dependency}: ${fault}, window ${window.name}`);
+  const link = degradation && degradationWords(degradation);
+  await allure.feature(`${dependency}: ${fault}${link ? ` (${link})` : ""}, window ${window.name}`);
   await allure.story(requirement ? familyOf(requirement.id) : "fault");
   const facts = Object.entries({ topology, flavour, dependency, fault, window: window.name, repeat: String(repeat) });
+  if (link) facts.push(["link", link]);
   if (lightNodes > 0) facts.push(["light nodes", String(lightNodes)]);
   for (const [name, value] of facts) {
     await allure.label(name, value);

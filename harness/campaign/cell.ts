@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Degradation } from "../history/degradation.ts";
 import { FaultKind } from "../history/event.ts";
 import { NodeDisturbance, Requirement, Variant } from "../site/requirement.ts";
 
@@ -29,13 +30,15 @@ export type Window = z.infer<typeof Window>;
 
 /** The unit that runs, resumes and is judged: one topology × test × dependency × fault × window × repeat. */
 export const Cell = z.object({
-  /** Also the folder's name, e.g. `kubernetes-built.02-partition.api-server.cut.smoke.1`; with light nodes `kubeedge-k3s-built+19.…`. */
+  /** Also the folder's name, e.g. `kubernetes-built.02-partition.api-server.cut.smoke.1`; with light nodes `kubeedge-k3s-built+19.…`, with a bad link `….degrade-delay200ms-loss2pct.…`. */
   id: z.string(),
   topology: TopologyName,
   flavour: Flavour,
   test: z.literal("02-partition"),
   dependency: Dependency,
   fault: FaultKind,
+  /** How bad the link is, where the fault is `degrade`. */
+  degradation: Degradation.optional(),
   window: Window,
   repeat: z.number().int().positive(),
   /** How many nodes return with the link besides those that carry workloads; cells of before there were any have none. */

@@ -1,5 +1,7 @@
 import { usageError } from "../errors.ts";
+import type { Degradation } from "../history/degradation.ts";
 import { FaultKind } from "../history/event.ts";
+import { readDegradation, readDegradeFlag, whyNotDegraded } from "../site/degradation.ts";
 import { lightNodesExpectation, readLightNodes } from "../site/light-nodes.ts";
 import { dependencies, fullTestName, profileTopologies, refuseName } from "../site/names.ts";
 import type { SiteProfile } from "../site/schema.ts";
@@ -13,6 +15,8 @@ export interface Narrowing {
   tests?: readonly string[];
   dependencies?: readonly string[];
   faults?: readonly string[];
+  /** How bad the link is, e.g. `delay=200ms,jitter=50ms,loss=2%`. */
+  degrade?: string;
   windows?: readonly string[];
   lightNodes?: readonly string[];
   repeat?: number;
@@ -25,6 +29,8 @@ export interface Axes {
   tests: Cell["test"][];
   dependencies: Dependency[];
   faults: FaultKind[];
+  /** Of the fault `degrade`, where that is one of them. */
+  degradation: Degradation | undefined;
   windows: Window[];
   lightNodes: number[];
   repeats: number[];
@@ -59,7 +65,9 @@ export function axesOf({ campaign }: SiteProfile, narrowing: Narrowing): Axes {
     refuse: (text) => `expected ${lightNodesExpectation}, found ${JSON.stringify(text)}`,
   });
 
-  const refused = [topologies, chosenTests, chosenDependencies, faults, windows, lightNodes].flatMap(
+  const degraded = chooseDegradation(narrowing.degrade, campaign, faults.choices);
+
+  const refused = [topologies, chosenTests, chosenDependencies, faults, degraded, windows, lightNodes].flatMap(
     ({ refusals }) => refusals,
   );
   if (refused.length > 0) throw usageError("plan", refused.map((text) => `${capital(text)}.`).join("\n"));
@@ -68,6 +76,7 @@ export function axesOf({ campaign }: SiteProfile, narrowing: Narrowing): Axes {
     tests: chosenTests.choices,
     dependencies: chosenDependencies.choices,
     faults: faults.choices,
+    degradation: degraded.degradation,
     windows: windows.choices.map((ms) => ({ name: windowName(ms), ms, scale: 1 })),
     lightNodes: lightNodes.choices,
     repeats: Array.from({ length: narrowing.repeat ?? campaign.repeat }, (_, index) => index + 1),
@@ -87,6 +96,26 @@ function choose<Choice>(given: readonly string[], asked: readonly string[], { re
     refusals: readings.flatMap(({ text, choice }) => (choice === undefined ? [refuse(text)] : [])),
   };
 }
+
+/** How bad the link is by the flag, else by the profile; known exactly where one of the faults makes it so. */
+function chooseDegradation(
+  given: string | undefined,
+  { degrade }: SiteProfile["campaign"],
+  faults: readonly FaultKind[],
+): { degradation: Degradation | undefined; refusals: string[] } {
+  const isAsked = faults.includes("degrade");
+  if (given !== undefined) {
+    const read = readDegradeFlag(given);
+    if ("refusals" in read) return { degradation: undefined, refusals: read.refusals };
+    return { degradation: read.degradation, refusals: isAsked ? [] : [nothingDegraded] };
+  }
+  if (!isAsked) return { degradation: undefined, refusals: [] };
+  return degrade
+    ? { degradation: readDegradation(degrade), refusals: [] }
+    : { degradation: undefined, refusals: [whyNotDegraded] };
+}
+
+const nothingDegraded = "no cell has the fault degrade, which --degrade is about; ask for it with --fault degrade";
 
 const oneOf =
   <Choice extends string>(choices: readonly Choice[]) =>

@@ -1,4 +1,5 @@
 import { paceOf } from "../experiment/pace.ts";
+import { packetsNeeded, packetsPerS } from "../fault/link-pace.ts";
 import { parseDuration } from "../site/duration.ts";
 import { isAboutRecovery, type Requirement } from "../site/requirement.ts";
 import type { Cell, Window } from "./cell.ts";
@@ -36,6 +37,24 @@ export function budgetNote(budget: string, windows: readonly Window[]): string[]
   if (longest.ms >= parseDuration(budget)) return [];
   return [`The longest window is ${longest.name}: nothing is shown for the rest of the outage budget of ${budget}.`];
 }
+
+/** Says so when a window has no time for the packets that it takes to tell how many of them are lost, or doubled. */
+export function packetsNote({ id, topology, window, degradation, disturbances }: Cell): string[] {
+  if (!degradation) return [];
+  const { link: pace } = paceOf(topology);
+  const ways = disturbances.length;
+  const perS = packetsPerS(degradation, { windowMs: window.ms, ways, pace });
+  const sent = Math.round(perS * ways * (window.ms / 1000) * sendingShare);
+  const needed = packetsNeeded(degradation);
+  if (sent >= needed) return [];
+  const [time, takes] = [sent, needed].map((count) => count.toLocaleString("en-US"));
+  return [
+    `${id}: the window ${window.name} has time for about ${time} packets, and it takes ${takes} to tell such a share within 10 %: everything will be unknown.`,
+  ];
+}
+
+/** Between its trains of packets a link is waited for, and filled. */
+const sendingShare = 0.8;
 
 /** One note for each threshold that is longer than the time there is. */
 function tooShort(requirements: readonly Requirement[], availableMs: number, why: string): Note[] {

@@ -118,6 +118,38 @@ describe("a dependency", () => {
   });
 });
 
+describe("a bad link", () => {
+  const degraded = campaign("  faults: [cut, degrade]\n  degrade: { delay: 200ms, jitter: 50ms, loss: 2% }");
+
+  test("is a cell of its own, whose name tells it from another bad link", () => {
+    const degradation = { delayMs: 200, jitterMs: 50, lossPercent: 2 };
+    expect(plan(degraded).cells.map(({ cell: { id, degradation: asked } }) => [id, asked])).toEqual([
+      ["kubernetes-built.02-partition.api-server.cut.smoke.1", undefined],
+      ["kubernetes-built.02-partition.api-server.degrade-delay200ms-jitter50ms-loss2pct.smoke.1", degradation],
+    ]);
+    expect(idsOf(degraded, { faults: ["degrade"], degrade: "bandwidth=1mbit" })).toEqual([
+      "kubernetes-built.02-partition.api-server.degrade-bandwidth1000kbit.smoke.1",
+    ]);
+  });
+
+  test("is asked everything that a cut is, in words that do not say that the centre is away", () => {
+    const [cut, bad] = plan(degraded).cells.map(({ cell }) => cell.requirements);
+    expect(bad?.map(({ id }) => id)).toEqual(cut?.map(({ id }) => id));
+    expect(bad?.[0]?.sentence).toBe(
+      "A service that needs nothing from the centre serves again within 60 s after it crashed, while the good link to the API server is away",
+    );
+  });
+
+  test("is refused where the flag has a mistake, or nothing is degraded by it", () => {
+    expect(() => plan(degraded, { degrade: "delay=200" })).toThrow(
+      '--degrade delay: expected a duration from 1ms to 10s, found "200".',
+    );
+    expect(() => plan(profileText(), { degrade: "delay=200ms" })).toThrow(
+      "No cell has the fault degrade, which --degrade is about; ask for it with --fault degrade.",
+    );
+  });
+});
+
 describe("light nodes", () => {
   const both = campaign("  lightNodes: [0, 19]\n").replace("[kubernetes]", "[kubernetes, kubeedge-k3s]");
 

@@ -1,4 +1,6 @@
 import { usageError } from "../errors.ts";
+import type { FaultKind } from "../history/event.ts";
+import { degradationSlug } from "../site/degradation.ts";
 import { whyNotLost } from "../site/dependencies.ts";
 import { whyNotLight } from "../site/light-nodes.ts";
 import { whyNotDisturbed } from "../site/not-disturbed.ts";
@@ -8,7 +10,7 @@ import type { SiteProfile } from "../site/schema.ts";
 import type { Cell, Flavour, TopologyName } from "./cell.ts";
 import { estimateMs } from "./plan-estimate.ts";
 import { type Axes, axesOf, type Narrowing } from "./plan-narrowing.ts";
-import { budgetNote, type Note, notesOn } from "./plan-notes.ts";
+import { budgetNote, type Note, notesOn, packetsNote } from "./plan-notes.ts";
 
 export type { Narrowing } from "./plan-narrowing.ts";
 export type { Note } from "./plan-notes.ts";
@@ -49,7 +51,7 @@ export function planCampaign(
   );
   return {
     cells,
-    notes: budgetNote(profile.outage.budget, axes.windows),
+    notes: [...budgetNote(profile.outage.budget, axes.windows), ...cells.flatMap(({ cell }) => packetsNote(cell))],
     estimatedMs: cells.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0),
   };
 }
@@ -58,7 +60,7 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
   const combinations = axes.topologies
     .flatMap((topology) => axes.tests.map((test) => ({ topology, test, flavour: flavourOf(topology) })))
     .flatMap((cell) => axes.dependencies.map((dependency) => ({ ...cell, dependency })))
-    .flatMap((cell) => axes.faults.map((fault) => ({ ...cell, fault })))
+    .flatMap((cell) => axes.faults.map((fault) => ({ ...cell, ...faultOf(fault, axes) })))
     .flatMap((cell) => axes.windows.map((window) => ({ ...cell, window })))
     .flatMap((cell) => axes.lightNodes.map((lightNodes) => ({ ...cell, lightNodes })))
     .flatMap((cell) => axes.repeats.map((repeat) => ({ ...cell, repeat })));
@@ -70,6 +72,9 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
     ...questionsOf(profile, cell),
   }));
 }
+
+const faultOf = (fault: FaultKind, { degradation }: Axes): Pick<Cell, "fault" | "degradation"> =>
+  fault === "degrade" && degradation ? { fault, degradation } : { fault };
 
 /** Leaves out what a topology lacks; refuses what no cell of the campaign could have. */
 function possible<C extends Pick<Cell, "topology" | "dependency" | "fault" | "lightNodes">>(all: readonly C[]): C[] {
@@ -113,15 +118,16 @@ const idOf = ({
   test,
   dependency,
   fault,
+  degradation,
   window,
   repeat,
   lightNodes,
-}: Pick<Cell, "topology" | "flavour" | "test" | "dependency" | "fault" | "window" | "repeat" | "lightNodes">) =>
+}: Omit<Cell, "id" | "variants" | "disturbances" | "requirements" | "notAsked">) =>
   [
     `${topology}-${flavour}${lightNodes > 0 ? `+${lightNodes}` : ""}`,
     test,
     dependency,
-    fault,
+    degradation ? `${fault}-${degradationSlug(degradation)}` : fault,
     window.name,
     repeat,
   ].join(".");

@@ -4,7 +4,7 @@ import { momentsOf } from "../history/moments.ts";
 import { reportingDevice } from "../site/devices.ts";
 import { centreWatchOf } from "./centre-watch.ts";
 import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { inTime, isConnected, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
 
 /**
  * device.twin.buffered: the last count that the device reported during the window is at the centre once the link is back.
@@ -30,17 +30,18 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
   if (first === undefined) {
     return unknown("nothing-reported", `${reportingDevice} was not seen to report inside the window.`, noFigures);
   }
+  const connected = isConnected(history);
   const early = known.find(({ t, reported }) => t < healMs && reported >= first);
-  if (early) {
+  if (early && !connected) {
     const text = `Report ${early.reported} was at the centre before the window's end, though the site was cut off: the two contradict each other.`;
     return unknown("arrived-while-cut", text, noFigures);
   }
-  const after = known.filter(({ t }) => t >= healMs);
+  const arrived = known.filter(({ t }) => connected || t >= healMs);
   const last = window.at(-1) ?? first;
   const since = (report: Report | undefined) => (report ? elapsedMs(removedMs, report.t) : null);
-  const arrivedMs = since(after.find(({ reported }) => reported === last));
-  const heardAgainMs = since(after.find(({ reported }) => reported > last));
-  const arrivedOfWindow = window.filter((count) => after.some(({ reported }) => reported === count)).length;
+  const arrivedMs = since(arrived.find(({ reported }) => reported === last));
+  const heardAgainMs = since(arrived.find(({ reported }) => reported > last));
+  const arrivedOfWindow = window.filter((count) => arrived.some(({ reported }) => reported === count)).length;
   const figures = { arrivedMs, heardAgainMs, reportedInWindow: window.length, arrivedOfWindow };
   const kept = `Of the ${window.length} reports of the window ${arrivedOfWindow} arrived.`;
   if (arrivedMs !== null) {

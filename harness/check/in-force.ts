@@ -1,6 +1,6 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
-import { type Finding, unknown } from "./check.ts";
-import { inTime, notRecovered, type Recovery } from "./recovery.ts";
+import { type Finding, pass, unknown } from "./check.ts";
+import { inTime, isConnected, notRecovered, type Recovery } from "./recovery.ts";
 
 /** Something that was changed at the centre inside the window, and every conclusive look for it at the site. */
 export interface Change {
@@ -14,11 +14,16 @@ export interface Change {
 
 const lookWithinMs = 30_000;
 
-/** Whether a change came into force at the site once the link was back, and not before. */
+/** Whether a change came into force at the site once the link was back, and not before; over a bad link it may. */
 export function inForceAfterHeal(recovery: Recovery, thresholdMs: number, change: Change): Finding {
   const { what, value, looks, noBaseline } = change;
   const { healMs, removedMs } = recovery;
   const early = looks.find(({ t, shows }) => t < healMs && shows === value);
+  if (early && isConnected(recovery.history)) {
+    const figures = { inForceMs: 0, probesAfterHeal: looks.filter(({ t }) => t >= removedMs).length };
+    const text = `${what} was in force ${inSeconds(healMs - early.t)} before the window's end, over the bad link.`;
+    return pass("in-force-in-window", text, figures);
+  }
   if (early) {
     const text = `${what} was in force ${inSeconds(healMs - early.t)} before the window's end, though the site was cut off: the two contradict each other.`;
     return unknown("in-force-while-cut", text, noFigures);

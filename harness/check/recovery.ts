@@ -1,5 +1,5 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
-import type { History } from "../history/event.ts";
+import { eventsOf, type History } from "../history/event.ts";
 import { momentsOf, upToSettled } from "../history/moments.ts";
 import { type Figures, type Finding, fail, pass, unknown } from "./check.ts";
 
@@ -20,6 +20,9 @@ export function recoveryOf(whole: History): Recovery | undefined {
   const { healMs, removedMs, endMs } = momentsOf(history);
   return healMs === undefined || removedMs === undefined ? undefined : { history, healMs, removedMs, endMs };
 }
+
+/** Whether the site had its centre all the while, over a bad link. */
+export const isConnected = (history: History): boolean => eventsOf(history, "fault")[0]?.fault === "degrade";
 
 export const neverHealed = (figures: Figures): Finding =>
   unknown("history-incomplete", "The history breaks off before the link was back.", figures);

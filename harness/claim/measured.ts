@@ -2,7 +2,7 @@ import type { Cell } from "../campaign/cell.ts";
 import type { Verdict } from "../check/verdict.ts";
 import type { Provenance } from "../evidence/schema.ts";
 import { standInSentence } from "../evidence/stand-in.ts";
-import type { History } from "../history/event.ts";
+import type { FaultKind, History } from "../history/event.ts";
 import type { ClaimPart, ClaimVerdict } from "./claim.ts";
 
 /** A cell whose stored evidence is whole, as a claim sees it. */
@@ -70,4 +70,7 @@ const centres = new Set<string>(["api-server", "cloudcore"]);
 
 /** The cells in which a site was proved to be without its centre. */
 export const cutOff = (cells: readonly MeasuredCell[]): MeasuredCell[] =>
-  cells.filter(({ cell, confirmed }) => confirmed && cell.fault !== "noop" && centres.has(cell.dependency));
+  cells.filter(({ cell, confirmed }) => confirmed && !sparing.has(cell.fault) && centres.has(cell.dependency));
+
+/** Over a bad link a site still has its centre. */
+const sparing = new Set<FaultKind>(["noop", "degrade"]);

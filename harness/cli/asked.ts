@@ -13,7 +13,7 @@ export interface Asked {
 
 /** Reads the site profile and plans the campaign; whatever is wrong with either is a usage error. */
 export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "signal">): Promise<Asked> {
-  const { site, topology, test, dependency, fault, window, lightNodes, repeat, flavour } = flags;
+  const { site, topology, test, dependency, fault, degrade, window, lightNodes, repeat, flavour } = flags;
   if (!site) {
     throw usageError(
       "no-site",
@@ -30,11 +30,23 @@ export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "si
     windows: window,
     lightNodes,
     flavour,
+    ...(degrade !== undefined && { degrade }),
     ...(repeat !== undefined && { repeat }),
   };
   const flavours = await flavoursFor(topology.length > 0 ? topology : profile.campaign.topologies, signal);
   const plan = planCampaign(profile, narrowing, (name) => flavours.get(name) ?? "built");
-  return { profile, profileFile: site, plan: { ...plan, notes: [...plan.notes, ...(await standInNotes(plan))] } };
+  const notes = [...plan.notes, ...(await unsupportedNotes(plan)), ...(await standInNotes(plan))];
+  return { profile, profileFile: site, plan: { ...plan, notes } };
+}
+
+/** What is planned and can't be measured on this machine, whatever else is missing, says so before it runs. */
+async function unsupportedNotes({ cells }: Plan): Promise<string[]> {
+  const { whyUnsupportedHere } = await import("../campaign/unsupported.ts");
+  const found = cells.map(async ({ cell }) => {
+    const unsupported = await whyUnsupportedHere(cell);
+    return unsupported ? [`${cell.id} is ${unsupported.reason}. ${unsupported.hint}`] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** What is planned on anything but the real thing says so before it runs. */

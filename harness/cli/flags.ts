@@ -7,6 +7,7 @@ export interface Flags {
   test: string[];
   dependency: string[];
   fault: string[];
+  degrade?: string;
   window: string[];
   lightNodes: string[];
   repeat?: number;
@@ -34,6 +35,7 @@ export const narrowing = [
   "test",
   "dependency",
   "fault",
+  "degrade",
   "window",
   "lightNodes",
   "repeat",
@@ -50,7 +52,8 @@ const makers: Record<FlagName, () => Option> = {
   topology: () => repeatable("--topology <name>", "only this topology, e.g. kubernetes"),
   test: () => repeatable("--test <n|name>", "only this test, e.g. 2, partition or 02-partition"),
   dependency: () => repeatable("--dependency <name>", "only this dependency, e.g. api-server"),
-  fault: () => repeatable("--fault <kind>", "only this kind of fault: cut, pause, power or noop"),
+  fault: () => repeatable("--fault <kind>", "only this fault: cut, degrade, pause, power or noop"),
+  degrade: () => new Option("--degrade <settings>", "how bad the link is, e.g. delay=200ms,jitter=50ms,loss=2%"),
   window: () => repeatable("--window <w>", "only this window: smoke, 10m, 1h, 8h or a duration"),
   lightNodes: () => repeatable("--light-nodes <n>", "only so many nodes that carry no workloads, e.g. 0 or 19"),
   repeat: () => new Option("--repeat <n>", "how often each cell is measured").argParser(wholeNumber),

@@ -29,9 +29,11 @@ export const plan: CliCommand = {
 async function inWords({ profile, plan: { cells, notes, estimatedMs } }: Asked): Promise<string> {
   const { formatDuration } = await import("../site/duration.ts");
   const { notAskedByReason } = await import("../site/not-asked.ts");
+  const { lossWords } = await import("../../reports/words.ts");
   const inMinutes = (ms: number) => formatDuration(Math.ceil(ms / 60_000) * 60_000);
   const cellWords = ({ cell, notes, estimatedMs }: PlannedCell): string[] => [
     `  ${cell.id}`,
+    ...(cell.degradation ? [wrapped(`${lossWords(cell)}, for what leaves the site's machines`, " ".repeat(6))] : []),
     `      ${cell.requirements.length} requirements, at most ${inMinutes(estimatedMs)}`,
     ...notAskedByReason(cell.notAsked).map(({ ids, reason }) => wrapped(`not asked: ${ids}. ${reason}`, " ".repeat(6))),
     ...notes.map(({ requirements, text }) => wrapped(`${requirements.join(", ")}: ${text}`, " ".repeat(6))),

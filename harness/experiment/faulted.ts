@@ -2,6 +2,7 @@ import { IslandingError } from "../errors.ts";
 import { type Fault, hostsOfSides, type Injected, type PathExpectation, type Sides } from "../fault/fault.ts";
 import { inventoryOf } from "../fault/inventory.ts";
 import type { Journal } from "../fault/journal.ts";
+import type { LinkMeter } from "../fault/link-meter.ts";
 import { startReaper } from "../fault/reaper.ts";
 import { carryOut } from "../fault/undo.ts";
 import type { Witness } from "../fault/witness.ts";
@@ -13,6 +14,8 @@ export interface FaultedOptions {
   fault: Fault;
   sides: Sides;
   witness: Witness;
+  /** Where the fault degrades a link. */
+  meter?: LinkMeter | undefined;
   journal: Journal;
   run: string;
   windowMs: number;
@@ -30,23 +33,26 @@ export class Faulted {
   readonly #options: FaultedOptions;
   #injected: Injected | undefined;
   #journalFile: string | undefined;
+  readonly #healing = new AbortController();
+  #measuring: Promise<void> | undefined;
 
   constructor(options: FaultedOptions) {
     this.#options = options;
     this.paths = options.fault.paths(options.sides);
   }
 
-  /** Shows that every path is open and writes down what is in force on the hosts before the fault. */
+  /** Shows that every path is open, and how good, and writes down what is in force on the hosts before the fault. */
   async before(): Promise<void> {
-    const { witness, record } = this.#options;
+    const { witness, meter, record, signal } = this.#options;
     await witness.prepare(this.paths);
     for (const event of await witness.look("before", this.paths, () => "open")) record(event);
+    await meter?.measure("before", record, signal);
     record({ kind: "inventory", when: "before", hosts: await inventoryOf(this.#hosts()) });
   }
 
   /** Journal first, then the change; a reaper of its own heals at the deadline, whatever becomes of this process. */
   async inject(): Promise<void> {
-    const { fault, sides, journal, run, windowMs, record } = this.#options;
+    const { fault, sides, journal, run, windowMs, record, signal } = this.#options;
     const undos = fault.undo(sides, run);
     if (undos.length > 0) {
       const deadline = new Date(Date.now() + windowMs + aroundWindowMs).toISOString();
@@ -64,6 +70,11 @@ export class Faulted {
     }
     record({ kind: "fault", fault: fault.kind, step: "installed", durationMs: performance.now() - started });
     record({ kind: "counters", when: "installed", rules: await this.#injected.counters() });
+    const { places } = this.#injected;
+    if (fault.degradation && places) record({ kind: "degradation", asked: fault.degradation, ...places });
+    this.#measuring = this.#options.meter?.watch(windowMs, record, AbortSignal.any([signal, this.#healing.signal]));
+    // What breaks it is thrown once the fault is taken away.
+    this.#measuring?.catch(() => undefined);
     await this.lookDuring();
   }
 
@@ -96,6 +107,7 @@ export class Faulted {
     const { fault, record } = this.#options;
     const injected = this.#injected;
     if (!injected) return;
+    this.#healing.abort();
     record({ kind: "counters", when: "before-heal", rules: await injected.counters() });
     record({ kind: "fault", fault: fault.kind, step: "heal" });
     const started = performance.now();
@@ -103,6 +115,7 @@ export class Faulted {
     this.#injected = undefined;
     record({ kind: "fault", fault: fault.kind, step: "removed", durationMs: performance.now() - started });
     await this.#forget();
+    await this.#measuring;
   }
 
   /** Nothing is in force any more that the journal would have to know of. */
@@ -113,7 +126,7 @@ export class Faulted {
 
   /** Shows that nothing is left of the fault and that every path it had closed is open again. */
   async after(): Promise<void> {
-    const { witness, record, signal } = this.#options;
+    const { witness, meter, record, signal } = this.#options;
     record({ kind: "inventory", when: "after", hosts: await inventoryOf(this.#hosts()) });
     const fresh = this.paths.filter(({ path }) => path.means !== "established");
     const reopened = async () => {
@@ -130,6 +143,7 @@ export class Faulted {
       // That a path stays closed is a finding: the certificate tells it from the witnesses recorded.
       if (!(error instanceof IslandingError && error.code === "wait-limit")) throw error;
     });
+    await meter?.measure("after", record, signal);
   }
 
   #hosts(): Host[] {

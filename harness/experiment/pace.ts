@@ -1,4 +1,5 @@
 import type { TopologyName } from "../campaign/cell.ts";
+import type { LinkPace } from "../fault/link-pace.ts";
 
 /** How fast an experiment goes about its parts; everything but the window's length. */
 export interface Pace {
@@ -7,6 +8,7 @@ export interface Pace {
   /** From the fault's installation to the first disturbance. */
   disturbAfterMs: number;
   witnessEveryMs: number;
+  link: LinkPace;
   /** One round of questions to all workloads; at most 10 questions per second in all. */
   serveRoundMs(targets: number): number;
   containersEveryMs: number;
@@ -24,6 +26,7 @@ const realPace: Pace = {
   baselineMs: 20_000,
   disturbAfterMs: 10_000,
   witnessEveryMs: 10_000,
+  link: { trainMs: 8000, lateMs: 500, fillMs: 2000, leastPerS: 10, mostPerS: 250 },
   serveRoundMs: (targets) => Math.max(1000, targets * 100),
   containersEveryMs: 5000,
   deviceEveryMs: 1000,
@@ -38,6 +41,7 @@ const fakePace: Pace = {
   baselineMs: 300,
   disturbAfterMs: 100,
   witnessEveryMs: 200,
+  link: { trainMs: 100, lateMs: 0, fillMs: 100, leastPerS: 1000, mostPerS: 50_000 },
   serveRoundMs: () => 50,
   containersEveryMs: 50,
   deviceEveryMs: 50,
@@ -49,15 +53,18 @@ const fakePace: Pace = {
 
 /** Often enough to tell what happened to a container within a window. */
 const slowestListingMs = 15_000;
+/** A packet that has not come back by then is lost on any machine. */
+const longestLateMs = 3000;
 /** However slow the machines: who has not recovered by then is not waited for any longer. */
 const longestSettleMs = 600_000;
 
 /** Machines that are several times (`slowness`, from 1) as slow get several times as long, and are asked less often where asking costs them much. */
 export function paceOf(topology: TopologyName, slowness = 1): Pace {
   if (topology === "fake") return fakePace;
-  const { servingLimitMs, settleLimitMs, containersEveryMs } = realPace;
+  const { servingLimitMs, settleLimitMs, containersEveryMs, link } = realPace;
   return {
     ...realPace,
+    link: { ...link, lateMs: Math.min(link.lateMs * slowness, longestLateMs) },
     servingLimitMs: servingLimitMs * slowness,
     settleLimitMs: Math.min(settleLimitMs * slowness, longestSettleMs),
     containersEveryMs: Math.min(containersEveryMs * slowness, slowestListingMs),

@@ -1,5 +1,6 @@
 import { sidesOf } from "../dependency/sides.ts";
 import { hostsOfSides } from "../fault/fault.ts";
+import { LinkMeter } from "../fault/link-meter.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
@@ -37,8 +38,12 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const { servingLimitMs, settleLimitMs } = pace;
   if (cluster.speed) record({ kind: "speed", ...cluster.speed, servingLimitMs, settleLimitMs });
 
-  const witness = new Witness(sides, (host) => cluster.vantage(host), cluster.speed?.slowness);
-  const faulted = new Faulted({ fault, sides, witness, journal, run, windowMs: cell.window.ms, record, signal });
+  const vantage = (host: Host) => cluster.vantage(host);
+  const witness = new Witness(sides, vantage, cluster.speed?.slowness);
+  const windowMs = cell.window.ms;
+  const { degradation } = fault;
+  const meter = degradation && new LinkMeter({ degradation, sides, vantage, windowMs, pace: pace.link });
+  const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, record, signal });
   const phase = phases(options, record);
 
   await phase("deploy", "the workloads to be created", async () => {

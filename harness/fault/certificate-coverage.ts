@@ -15,7 +15,7 @@ export function examineCoverage(history: History, fault: FaultKind, paths: reado
       .map(({ from, to, means }) =>
         inconclusive("not-covered", `Nobody asked whether ${from} to ${to} was blocked (${means}).`),
       ),
-    ...(fault !== "noop" && blocked.length === 0
+    ...(fault !== "noop" && fault !== "degrade" && blocked.length === 0
       ? [inconclusive("nothing-blocked", `No path was watched that the ${fault} was to block.`)]
       : []),
     ...(spared.length === 0 && (fault === "noop" || site.length > 1)
@@ -39,6 +39,8 @@ function needed(fault: FaultKind, host: string, lost: string): Path[] {
       ];
     case "pause":
       return [outgoing("api-answers")];
+    // A degraded way stays open: what is measured of it says more than whether it was found so.
+    case "degrade":
     case "power":
     case "noop":
       return [];

@@ -13,7 +13,7 @@ interface PathsExamined {
 }
 
 /** A blocked path must be seen blocked this soon after the fault came, and this shortly before it goes. */
-const witnessWithinMs = 30_000;
+export const witnessWithinMs = 30_000;
 
 /** What the witness saw of every path, and what of it keeps the fault from being believed. */
 export function examinePaths(history: History, fault: FaultKind, moments: Moments): PathsExamined {
@@ -96,7 +96,7 @@ function summarise({ path, expect, before, during, after }: PathSamples): PathSu
 const isAskedAfter = ({ path }: PathSamples) => path.means !== "established";
 
 /** Many paths tell the same story; the first one tells it, with the number of the others. */
-function onePerCode(findings: readonly Finding[]): Finding[] {
+export function onePerCode(findings: readonly Finding[]): Finding[] {
   return Array.from(Map.groupBy(findings, ({ code }) => code).values()).flatMap(([first, ...others]) => {
     if (!first) return [];
     const more = others.length === 0 ? "" : ` The same holds for ${others.length} more.`;

@@ -33,7 +33,8 @@ export function samplesByPath(history: History, moments: Moments): PathSamples[]
   });
 }
 
-interface Downtime {
+/** From when to when a host was booting anew. */
+export interface Downtime {
   host: string;
   fromMs: number;
   toMs: number;
@@ -60,7 +61,8 @@ function gather(path: Path, events: EventOf<"witness">[], moments: Moments, down
 
 const beganMs = (event: EventOf<"witness">) => event.t - (event.latencyMs ?? 0);
 
-function downtimes(history: History): Downtime[] {
+/** When which host was booting anew, and a while after. */
+export function downtimes(history: History): Downtime[] {
   const events = eventsOf(history, "disturbance").filter((event) => isBoot(event.disturbance));
   return events
     .filter((event) => event.step === "begin")

@@ -2,6 +2,7 @@ import { inSeconds } from "../history/duration.ts";
 import { eventsOf, type FaultKind, type History } from "../history/event.ts";
 import { type Moments, momentsOf } from "../history/moments.ts";
 import { examineCounters } from "./certificate-counters.ts";
+import { examineLink, notTold } from "./certificate-link.ts";
 import { examinePaths } from "./certificate-paths.ts";
 import { examineRemoval } from "./certificate-removal.ts";
 import { type Certificate, type Finding, inconclusive, type PathSummary } from "./certificate-schema.ts";
@@ -13,15 +14,18 @@ export function certify(history: History): Certificate {
   const fault = installed?.fault ?? eventsOf(history, "fault")[0]?.fault ?? "noop";
   const paths = examinePaths(history, fault, moments);
   const counters = examineCounters(history, fault);
+  const link = examineLink(history, moments);
   const removal = examineRemoval(history);
+  const ofLink = link?.findings ?? (fault === "degrade" ? [notTold] : []);
   const found = [
     ...examineSteps(history, moments),
-    ...(installed ? [...paths.findings, ...counters.findings, ...removal.findings] : []),
+    ...(installed ? [...paths.findings, ...ofLink, ...counters.findings, ...removal.findings] : []),
   ];
   const mismatches = found.filter((finding) => finding.state === "mismatch");
   const state = mismatches.length > 0 ? "mismatch" : found.length > 0 ? "inconclusive" : "confirmed";
   const findings = [...mismatches, ...found.filter((finding) => finding.state === "inconclusive")];
-  const confirmed = { code: "confirmed", text: confirmation(fault, paths.summaries, paths.firstBlockedAfterMs) };
+  const text = link?.confirmation ?? confirmation(fault, paths.summaries, paths.firstBlockedAfterMs);
+  const confirmed = { code: "confirmed", text };
   return {
     schema: 1,
     fault,
@@ -29,6 +33,7 @@ export function certify(history: History): Certificate {
     reasons: state === "confirmed" ? [confirmed] : findings.map(({ code, text }) => ({ code, text })),
     installed: { t: installed?.t ?? null, durationMs: installed?.durationMs ?? null },
     witnessed: { firstBlockedAfterMs: paths.firstBlockedAfterMs, paths: paths.summaries },
+    ...(link && { link: link.link }),
     counters: counters.rules,
     removed: {
       t: moments.removedMs ?? null,
@@ -71,6 +76,7 @@ function confirmation(fault: FaultKind, paths: readonly PathSummary[], firstBloc
 const faultNames: Record<FaultKind, string> = {
   noop: "control run",
   cut: "cut",
+  degrade: "degradation",
   pause: "pause",
   power: "loss of power",
 };

@@ -1,7 +1,7 @@
-import { IslandingError } from "../errors.ts";
 import type { Path } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { type Fault, hostsOfSides, type Injected, type PathExpectation, type Sides } from "./fault.ts";
+import { unlessOff } from "./host-off.ts";
 import { chainOf, installChain, readCounters, removeChain, renewChain } from "./iptables.ts";
 import { answer, neighbours, waysToSpared } from "./silent-centre.ts";
 
@@ -74,8 +74,3 @@ export const cut: Fault = {
 
 const ways = (from: readonly Host[], to: readonly Host[], means: Path["means"]): Path[] =>
   from.flatMap((one) => to.map((other) => ({ from: one.name, to: other.name, means })));
-
-/** A host that is off has no network namespace, so that it has no rules either. */
-function unlessOff(error: unknown): undefined {
-  if (!(error instanceof IslandingError && error.code === "host-off")) throw error;
-}

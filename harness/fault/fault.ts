@@ -1,4 +1,5 @@
-import type { FaultKind, Path, RuleCounter } from "../history/event.ts";
+import type { Degradation } from "../history/degradation.ts";
+import type { EventOf, FaultKind, Path, RuleCounter } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Undo } from "./undo.ts";
 
@@ -40,6 +41,8 @@ export interface PathExpectation {
 /** Settings only, serialisable; what happens while it is in force is held by the Injected. */
 export interface Fault {
   readonly kind: FaultKind;
+  /** How bad it makes the link from the site to the lost machines, where it does that: the link is then measured. */
+  readonly degradation?: Degradation;
   /** Which paths this fault closes and which it must leave open. */
   paths(sides: Sides): PathExpectation[];
   /** What has to be undone, known before anything is changed, so that a journal can hold it. */
@@ -49,9 +52,11 @@ export interface Fault {
 
 /** A fault in force. */
 export interface Injected {
+  /** Of a degraded link: where it was set on each host. */
+  readonly places?: Pick<EventOf<"degradation">, "where">;
   /** Puts the fault back on a host that has booted anew; without a gap where it outlived the boot, as outside of a VM. */
   renew(host: Host): Promise<void>;
-  /** The fault's own rules with the packets they have met; empty for a fault without rules. */
+  /** The fault's own rules and queues with the packets they have met; empty for a fault without any. */
   counters(): Promise<RuleCounter[]>;
   /** Idempotent. */
   heal(): Promise<void>;

@@ -3,12 +3,16 @@ import { run } from "../host/command.ts";
 import { networkOf } from "../host/docker.ts";
 import { engineMust, inspect } from "../host/engine.ts";
 import type { ContainerHandle } from "../host/host.ts";
+import { inGuest } from "../host/vm-guest.ts";
 import { isRunning, isThere, launchOf, resume, start, VmHandle } from "../host/vm-machine.ts";
 import { inNamespace } from "../host/vm-network.ts";
-import { removeChain } from "./iptables.ts";
+import { type ExecInNetwork, removeChain } from "./iptables.ts";
+import { cardWith, outerCard, removeQdisc } from "./tc.ts";
 
 const Change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("remove-chain"), chain: z.string() }),
+  /** From the card that the host's packets leave by: as the network has it, or as a VM's guest has it. */
+  z.object({ kind: z.literal("remove-qdisc"), where: z.enum(["network", "guest"]) }),
   z.object({ kind: z.literal("resume") }),
   z.object({ kind: z.literal("power-on") }),
 ]);
@@ -30,12 +34,10 @@ async function carryOutOnContainer(container: ContainerHandle, undo: Change): Pr
   if (state === undefined) return;
   const [running, paused] = state.split(" ");
   switch (undo.kind) {
-    case "remove-chain": {
+    case "remove-chain":
+    case "remove-qdisc":
       // A container that is off has lost its network namespace, and the rules with it.
-      if (running !== "true") return;
-      const enter = await networkOf(container);
-      return removeChain((argv, options) => run([...enter, ...argv], options), undo.chain);
-    }
+      return running === "true" ? removeRules(within(await networkOf(container)), undo) : undefined;
     case "resume":
       if (paused === "true") await engineMust(["unpause", container.id]);
       return;
@@ -48,12 +50,17 @@ async function carryOutOnContainer(container: ContainerHandle, undo: Change): Pr
 async function carryOutOnVm(vm: VmHandle, undo: Change): Promise<void> {
   if (!(await isThere(vm))) return;
   switch (undo.kind) {
-    case "remove-chain": {
+    case "remove-chain":
+    case "remove-qdisc": {
+      // What a guest has set ends with it.
+      if (undo.kind === "remove-qdisc" && undo.where === "guest") {
+        if (!(await isRunning(vm))) return;
+        const { exec, address } = await inGuest(vm);
+        return removeQdisc({ exec, name: await cardWith(exec, address) });
+      }
       const launch = await launchOf(vm);
-      // What another program runs has no namespace of ours, so that no chain was ever there.
-      if (launch === undefined) return;
-      const enter = inNamespace(launch.namespace);
-      return removeChain((argv, options) => run([...enter, ...argv], options), undo.chain);
+      // What another program runs has no namespace of ours, so that nothing was ever there.
+      return launch && removeRules(within(inNamespace(launch.namespace)), undo);
     }
     case "resume":
       if (await isRunning(vm)) await resume(vm);
@@ -62,3 +69,11 @@ async function carryOutOnVm(vm: VmHandle, undo: Change): Promise<void> {
       return start(vm);
   }
 }
+
+const within =
+  (enter: readonly string[]): ExecInNetwork =>
+  (argv, options) =>
+    run([...enter, ...argv], options);
+
+const removeRules = (exec: ExecInNetwork, undo: Extract<Change, { kind: `remove-${string}` }>): Promise<void> =>
+  undo.kind === "remove-chain" ? removeChain(exec, undo.chain) : removeQdisc({ exec, name: outerCard });

@@ -6,7 +6,7 @@ import { hostsOfSides, type PathExpectation, type Service, type Sides } from "./
 type WitnessEvent = Extract<EventInput, { kind: "witness" }>;
 
 /** The measuring program of every host listens here, so that a path to any host can be tried. */
-const echoPort = 7007;
+export const echoPort = 7007;
 /** Long enough for any answer on one machine's bridge, short enough that a cut is witnessed within a second. */
 const answerLimitMs = 700;
 /** Slow machines answer late; longer than this none is waited for. */

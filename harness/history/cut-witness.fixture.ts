@@ -70,6 +70,8 @@ function pathsOf(fault: FaultKind): { path: Path; expect: "open" | "blocked" }[]
     case "pause":
     case "power":
       return [...paths("blocked", api), ...paths("open", neighbours)];
+    case "degrade":
+      return paths("open", neighbours);
     case "noop":
       return paths("open", [...api, ...neighbours]);
   }

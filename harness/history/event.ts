@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Degradation } from "./degradation.ts";
 import { identityEvents } from "./identity-event.ts";
 import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
 import { outcome } from "./outcome.ts";
@@ -15,7 +16,7 @@ export type Path = z.infer<typeof Path>;
 export const PhaseName = z.enum(["up", "deploy", "baseline", "inject", "window", "heal", "settle", "down"]);
 export type PhaseName = z.infer<typeof PhaseName>;
 
-export const FaultKind = z.enum(["noop", "cut", "pause", "power"]);
+export const FaultKind = z.enum(["noop", "cut", "degrade", "pause", "power"]);
 export type FaultKind = z.infer<typeof FaultKind>;
 
 export const DisturbanceName = z.enum([
@@ -62,7 +63,14 @@ export const Speed = z.object({
 export type Speed = z.infer<typeof Speed>;
 
 /** One counter of a rule that a fault installed, read back from the kernel. */
-export const RuleCounter = z.object({ host: z.string(), rule: z.string(), packets: z.number(), bytes: z.number() });
+export const RuleCounter = z.object({
+  host: z.string(),
+  rule: z.string(),
+  packets: z.number(),
+  bytes: z.number(),
+  /** Of a queueing discipline: what it has thrown away. */
+  dropped: z.number().optional(),
+});
 export type RuleCounter = z.infer<typeof RuleCounter>;
 
 /** The kinds of database file that node agents are said to keep. */
@@ -102,6 +110,39 @@ const Payload = z.discriminatedUnion("kind", [
     expect: z.enum(["open", "blocked"]),
     found: z.enum(["open", "blocked", "unknown"]),
     latencyMs: z.number().optional(),
+    detail: z.string().optional(),
+  }),
+  /** How bad the way from the site to the centre is made, and on which side of each host's card. The way back stays as it is. */
+  z.object({
+    kind: z.literal("degradation"),
+    asked: Degradation,
+    where: z.record(z.string(), z.string()),
+  }),
+  /** A train of echo requests (ICMP) at an even pace and what the kernel at the other end returned of it. `rttMs` has an entry for each that came back once. */
+  z.object({
+    kind: z.literal("round-trips"),
+    when: z.enum(["before", "during", "after"]),
+    from: z.string(),
+    to: z.string(),
+    outcome,
+    durationMs: z.number(),
+    sent: z.number().optional(),
+    received: z.number().optional(),
+    duplicated: z.number().optional(),
+    rttMs: z.array(z.number()).optional(),
+    detail: z.string().optional(),
+  }),
+  /** Datagrams sent faster than the link is to carry, and what of them arrived in `spanMs`; bytes are those of frames on the wire. */
+  z.object({
+    kind: z.literal("throughput"),
+    when: z.enum(["before", "during", "after"]),
+    from: z.string(),
+    to: z.string(),
+    outcome,
+    durationMs: z.number(),
+    sentBytes: z.number().optional(),
+    receivedBytes: z.number().optional(),
+    spanMs: z.number().optional(),
     detail: z.string().optional(),
   }),
   /** begin, then proved (with what shows that it really happened) or failed. One line per container for crashes. */

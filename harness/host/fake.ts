@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { IslandingError } from "../errors.ts";
 import type { CommandOptions, Outcome } from "./command.ts";
+import { FakeQueue } from "./fake-link.ts";
 import type { Conversation, Host } from "./host.ts";
 
 /** Answers a command of the fake's inside, or undefined when it knows no such command. */
@@ -14,14 +15,15 @@ interface FakeRule {
 }
 
 /**
- * A host in memory, for tests of everything above it: it has files, power, a pause button, and a packet filter that
- * understands the rules of fault/iptables.ts.
+ * A host in memory, for tests of everything above it: it has files, power, a pause button, a packet filter that
+ * understands the rules of fault/iptables.ts, and a network card's queue that understands those of fault/tc.ts.
  */
 export class FakeHost implements Host {
   readonly name: string;
   readonly address: string;
   readonly handle = undefined;
   isOn = true;
+  readonly queue = new FakeQueue();
   readonly #files = new Map<string, string>();
   readonly #commands: FakeCommands;
   #rules: FakeRule[] = [];
@@ -64,6 +66,7 @@ export class FakeHost implements Host {
     if (!this.isOn) throw new IslandingError("host-off", `${this.name} is off: it has no network namespace.`);
     if (argv[0] === "iptables-restore") this.#restore(options.input ?? "");
     if (argv[0] === "iptables-save") return outcome({ stdout: this.#save(argv.includes("-c")) });
+    if (argv[0] === "tc") return outcome({ stdout: this.queue.tc(argv.slice(1), options.input) });
     return outcome({});
   }
 
@@ -91,6 +94,7 @@ export class FakeHost implements Host {
   async powerOff(): Promise<void> {
     this.isOn = false;
     this.#rules = [];
+    this.queue.clear();
   }
 
   async powerOn(): Promise<void> {

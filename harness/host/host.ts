@@ -27,6 +27,8 @@ export interface Host {
   readonly address: string;
   /** Undefined for a host that ends with this process anyway. */
   readonly handle: HostHandle | undefined;
+  /** False for a VM that another program runs: nothing of ours can stand before it. */
+  readonly hasOutside?: boolean;
   exec(argv: readonly string[], options?: CommandOptions): Promise<Outcome>;
   /** Starts a program and keeps its standard input and output open. */
   converse(argv: readonly string[]): Conversation;

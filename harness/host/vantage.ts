@@ -11,7 +11,16 @@ export type VantageRequest =
   | { op: "dial"; address: string; timeoutMs: number }
   | { op: "listen"; address: string; timeoutMs: number }
   | { op: "hold"; name: string; address: string; timeoutMs: number }
-  | { op: "ping"; name: string; timeoutMs: number };
+  | { op: "ping"; name: string; timeoutMs: number }
+  | ({ op: "round-trips"; address: string; count: number } & Lasting)
+  | ({ op: "throughput"; address: string; bitPerS: number; size: number } & Lasting);
+
+/** Of what goes on for a while: how long it sends, and how long the last answer is waited for. */
+interface Lasting {
+  durationMs: number;
+  lingerMs: number;
+  timeoutMs: number;
+}
 
 export interface HttpRequest {
   op: "http";
@@ -39,6 +48,8 @@ export interface VantageAnswer {
   detail?: string;
   status?: number;
   body?: string;
+  roundTrips?: { sent: number; received: number; duplicated: number; rttMs: number[] };
+  throughput?: { sentBytes: number; receivedBytes: number; spanMs: number };
 }
 
 /** Asks questions from inside a host's network. Never throws; what can't be asked is an answer with error `gone`. */

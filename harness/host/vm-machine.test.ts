@@ -47,7 +47,12 @@ test("what is off can't be frozen, and says so", async () => {
 });
 
 test("how a VM was started is known to whoever finds its folder", async () => {
-  const launch = { namespace: "islanding-a1b2c3d4-site-1", argv: ["qemu-system-x86_64", "-m", "512M"] };
+  const launch = {
+    namespace: "islanding-a1b2c3d4-site-1",
+    network: "islanding-a1b2c3d4",
+    address: "198.18.0.2",
+    argv: ["qemu-system-x86_64", "-m", "512M"],
+  };
   await keepLaunch({ folder }, launch);
   expect(await launchOf({ folder })).toEqual(launch);
   expect(await launchOf({ folder: join(folder, "gone") })).toBeUndefined();

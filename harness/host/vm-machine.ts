@@ -13,8 +13,15 @@ import { vmFiles } from "./vm-qemu.ts";
 export const VmHandle = z.object({ folder: z.string() });
 export type VmHandle = z.infer<typeof VmHandle>;
 
-/** What starting a VM takes, from the first time to the last. */
-const Launch = z.object({ namespace: z.string(), argv: z.array(z.string()) });
+/** What starting a VM takes, from the first time to the last, and where it is then spoken to. */
+const Launch = z.object({
+  /** The namespace before the VM, which its packets pass. */
+  namespace: z.string(),
+  /** The run's namespace, and the VM's address in it. */
+  network: z.string(),
+  address: z.string(),
+  argv: z.array(z.string()),
+});
 export type Launch = z.infer<typeof Launch>;
 
 const startLimitMs = 60_000;

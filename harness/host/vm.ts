@@ -33,6 +33,7 @@ export class VmHost implements Host {
   readonly name: string;
   readonly address: string;
   readonly handle: HostHandle;
+  readonly hasOutside: boolean;
   readonly #vm: VmHandle;
   readonly #settings: VmHostSettings;
   #connecting: Promise<unknown> | undefined;
@@ -41,6 +42,7 @@ export class VmHost implements Host {
     this.name = settings.name;
     this.address = settings.ssh.address;
     this.handle = { vm: settings.vm };
+    this.hasOutside = settings.namespaces !== undefined;
     this.#vm = settings.vm;
     this.#settings = settings;
   }

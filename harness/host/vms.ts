@@ -71,7 +71,7 @@ export class Vms implements AsyncDisposable {
     const hardware = { title: namespace, hostName: name, address, gateway, accelerator, cpus, memoryMiB, tap, folder };
     const argv = qemuArguments({ ...hardware, ...boot, credentials: credentialsOf(this.#folder) });
     await plugIn(network, namespace, index);
-    await keepLaunch({ folder }, { namespace, argv });
+    await keepLaunch({ folder }, { namespace, network, address, argv });
     const ssh = { address, keysFolder: keysFolderOf(this.#folder), control: controlOf(folder) };
     const limits = { bootLimitMs: bootLimitMs[accelerator] };
     const namespaces = { network, own: namespace };

@@ -10,7 +10,7 @@ import { readWindow } from "./window.ts";
  * Other mistakes in it don't matter, as long as the places in question are right.
  */
 export function contradictionsIn(written: unknown): Mistake[] {
-  return [...repetitions(written, []), ...unaskedRequirements(written)];
+  return [...repetitions(written, []), ...degradations(written), ...unaskedRequirements(written)];
 }
 
 function repetitions(value: unknown, path: PropertyKey[]): Mistake[] {
@@ -25,6 +25,25 @@ function repetitions(value: unknown, path: PropertyKey[]): Mistake[] {
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, entry]) => repetitions(entry, [...path, key]));
+}
+
+const Degrading = z.object({
+  campaign: z.object({ faults: SiteProfile.shape.campaign.shape.faults, degrade: z.unknown().optional() }),
+});
+
+/** A link is degraded by a fault that says so, and by settings that say how. */
+function degradations(written: unknown): Mistake[] {
+  const { success, data } = Degrading.safeParse(written);
+  if (!success) return [];
+  const { faults, degrade } = data.campaign;
+  const index = faults.indexOf("degrade");
+  if (index === -1 && degrade !== undefined) {
+    const text = "no fault of this profile degrades a link; add degrade to campaign.faults";
+    return [{ path: ["campaign", "degrade"], at: "key", text }];
+  }
+  if (index === -1 || degrade !== undefined) return [];
+  const text = "degrade needs campaign.degrade beside it, which says how bad the link is";
+  return [{ path: ["campaign", "faults", index], at: "value", text }];
 }
 
 const Asked = z.object({

@@ -78,8 +78,7 @@ describe("a site profile's mistakes", () => {
       "site.yaml:13:3  workloads.behaviour: expected one of stateless, stateful-rebuildable, stateful-critical, device-coupled, found nothing.",
       "site.yaml:15:16  campaign.topologies[0]: topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.",
       'site.yaml:15:26  campaign.topologies[1]: unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.',
-      "site.yaml:16:12  campaign.faults[0]: fault degrade is not available in this version; known: cut, pause, power.",
-      'site.yaml:16:21  campaign.faults[1]: unknown fault "melt"; known: cut, pause, power.',
+      'site.yaml:16:21  campaign.faults[1]: unknown fault "melt"; known: cut, degrade, pause, power.',
       'site.yaml:17:13  campaign.windows[0]: expected smoke or a duration of more than 0 s and at most 7d, found "0s".',
       'site.yaml:17:17  campaign.windows[1]: expected smoke or a duration of more than 0 s and at most 7d, found "-4m".',
       'site.yaml:17:22  campaign.windows[2]: expected smoke or a duration of more than 0 s and at most 7d, found "8d".',
@@ -173,6 +172,26 @@ requirements:
     ]);
     const machines = { "[kubernetes]": "[kubernetes, microk8s-vm]" };
     expect(problemsOf(profileText(machines, requirements))).toEqual([]);
+  });
+
+  test("include a link that is to be bad without saying how, or the other way round", () => {
+    const campaign = (keys: string) => profileText({ "[kubernetes]": `[kubernetes]\n${keys}` });
+    expect(problemsOf(campaign("  faults: [cut, degrade]"))).toEqual([
+      "site.yaml:16:17  campaign.faults[1]: degrade needs campaign.degrade beside it, which says how bad the link is.",
+    ]);
+    expect(problemsOf(campaign("  degrade: { loss: 2% }"))).toEqual([
+      "site.yaml:16:3  campaign.degrade: no fault of this profile degrades a link; add degrade to campaign.faults.",
+    ]);
+    const settings = "{ delay: 200, jitter: 50ms, loss: 2, bandwidth: 1mbit, corrupt: 1% }";
+    expect(problemsOf(campaign(`  faults: [degrade]\n  degrade: ${settings}`))).toEqual([
+      "site.yaml:17:21  campaign.degrade.delay: expected a duration from 1ms to 10s, found 200.",
+      "site.yaml:17:46  campaign.degrade.loss: expected a percentage from 0.1% to 50%, such as 2%, found 2.",
+      "site.yaml:17:67  campaign.degrade.corrupt: unknown key, expected delay, jitter, loss, duplicate, bandwidth.",
+    ]);
+    expect(problemsOf(campaign("  faults: [degrade]\n  degrade: {}"))).toEqual([
+      "site.yaml:17:12  campaign.degrade: expected at least one of delay, loss, duplicate and bandwidth, found none.",
+    ]);
+    expect(problemsOf(campaign("  faults: [degrade]\n  degrade: { delay: 200ms, loss: 2% }"))).toEqual([]);
   });
 
   test("include a key that is there twice, beside all others", () => {

@@ -15,3 +15,6 @@ export function whyNoPowerCut(topology: TopologyName, disturbance: NodeDisturban
   if (disturbance !== "power-cut" || nodes[topology] === "machines") return undefined;
   return `The nodes of ${topology} are ${nodes[topology]}: switching one off and on is what the disturbance reboot does.`;
 }
+
+/** Whether its nodes share this machine's kernel, so that they lack what that lacks. */
+export const haveKernelOfThisMachine = (topology: TopologyName): boolean => nodes[topology] === "containers";

@@ -18,7 +18,8 @@ export function questionsOf(profile: SiteProfile, cell: Circumstances): Question
   const central = dependencyFacts[cell.dependency].centralServers ?? [];
   const isLost = ({ needs }: CatalogueEntry) => needs.lost === undefined || central.includes(needs.lost);
   const entries = catalogue.filter((entry) => isLost(entry) && isAskedBy(entry, asked));
-  const lost = dependencyFacts[cell.dependency].words;
+  const { words } = dependencyFacts[cell.dependency];
+  const lost = cell.fault === "degrade" ? `the good link to ${words}` : words;
   return {
     requirements: entries
       .filter(({ notIn }) => notIn?.(cell) === undefined)

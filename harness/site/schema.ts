@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
+import { DegradationText } from "./degradation.ts";
 import { expected, list, mapping } from "./expected.ts";
 import { lightNodesExpectation, mostLightNodes } from "./light-nodes.ts";
 import { dependencies, profileFaults, profileTopologies, refuseName } from "./names.ts";
@@ -48,6 +49,8 @@ const Campaign = mapping({
   topologies: list(named("topology", profileTopologies), "topologies"),
   dependencies: list(named("dependency", dependencies), "dependencies").default(["api-server"]),
   faults: list(named("fault", profileFaults), "faults").default(["cut"]),
+  /** How bad the link is where the fault is `degrade`. */
+  degrade: DegradationText.optional(),
   windows: list(WindowText, "windows").default(["smoke"]),
   lightNodes: list(LightNodes, "numbers").default([0]),
   repeat: Count.default(1),

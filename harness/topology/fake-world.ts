@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { EventInput } from "../history/event.ts";
 import { FakeHost } from "../host/fake.ts";
 import type { VantageAnswer, VantageRequest } from "../host/vantage.ts";
+import { fakeMeasurement } from "./fake-measurement.ts";
 import { apiPort } from "./sides.ts";
 
 export interface FakePod {
@@ -113,6 +114,12 @@ export class FakeWorld {
       }
       case "http":
         return this.#http(from, new URL(request.url), timeout);
+      case "round-trips":
+      case "throughput": {
+        const to = this.#hostAt(request.address.split(":")[0] ?? "");
+        const reached = to !== undefined && this.reaches(from, to) && this.reaches(to, from);
+        return to ? fakeMeasurement(request, from.queue, to.address, reached) : timeout;
+      }
     }
   }
 

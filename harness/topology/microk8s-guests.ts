@@ -35,7 +35,7 @@ const packages = ["apparmor", "snapd", "sudo"];
 export const qemuGuests: Guests = {
   name: "QEMU",
   online: false,
-  faults: ["noop", "cut", "pause", "power"],
+  faults: ["noop", "cut", "degrade", "pause", "power"],
   look: async () => {
     const missing = await missingForVms();
     if (missing) return missing;
@@ -53,7 +53,7 @@ export const qemuGuests: Guests = {
 export const lxdGuests: Guests = {
   name: "LXD",
   online: true,
-  faults: ["noop", "pause", "power"],
+  faults: ["noop", "degrade", "pause", "power"],
   look: (signal) => lookAt("lxd", "lxc", signal),
   machines: (run) => ManagedMachines.create(run, "lxd"),
 };
@@ -61,7 +61,7 @@ export const lxdGuests: Guests = {
 export const multipassGuests: Guests = {
   name: "Multipass",
   online: true,
-  faults: ["noop", "power"],
+  faults: ["noop", "degrade", "power"],
   look: (signal) => lookAt("multipass", "multipass", signal),
   machines: (run) => ManagedMachines.create(run, "multipass"),
 };

@@ -7,7 +7,7 @@ import { microk8sPublished } from "./microk8s-published.ts";
 
 const { signal } = new AbortController();
 const availability = () => microk8sPublished.availability(signal);
-const whyNotBy = async (fault: "cut" | "pause" | "power") => microk8sPublished.whyNotBy?.(fault, signal);
+const whyNotBy = async (fault: "cut" | "degrade" | "pause" | "power") => microk8sPublished.whyNotBy?.(fault, signal);
 
 const base = { docker: "echo 28.2.2", go: "exit 0" };
 const ofQemu = { mmdebstrap: "", mke2fs: "", "qemu-system-x86_64": "", "qemu-img": "", ip: "", ssh: "", socat: "" };
@@ -117,7 +117,7 @@ describe("which faults it can be put under", () => {
   test("every one on VMs of our own", async () => {
     await machine(ofQemu, { store: false });
     await giveFiles();
-    for (const fault of ["cut", "pause", "power"] as const) expect(await whyNotBy(fault)).toBeUndefined();
+    for (const fault of ["cut", "degrade", "pause", "power"] as const) expect(await whyNotBy(fault)).toBeUndefined();
   });
 
   test.for([
@@ -125,7 +125,7 @@ describe("which faults it can be put under", () => {
     [ofMultipass, "Multipass", ["cut", "pause"]],
   ] as const)("%# not those that need what is outside of VMs of %s", async ([programs, name, refused]) => {
     await machine(programs, { store: true });
-    expect(await whyNotBy("power")).toBeUndefined();
+    for (const fault of ["degrade", "power"] as const) expect(await whyNotBy(fault)).toBeUndefined();
     for (const fault of refused) {
       expect(await whyNotBy(fault)).toBe(
         `guests from ${name} can't be put under it from outside; those from QEMU can, if ISLANDING_MICROK8S_FILES is set`,
