@@ -12,7 +12,8 @@ export const startedPort = 7443;
 const service = "kube-apiserver@started";
 const library = "/usr/local/lib/islanding";
 const answerLimitMs = 60_000;
-const commandLimitMs = 5000;
+const commandLimitMs = 20_000;
+const lookLimitMs = 5000;
 
 export interface ApiServerStart {
   /** The machine of the API server that runs, which goes on undisturbed. */
@@ -41,7 +42,7 @@ export async function startApiServer({ host, vantage, run, signal }: ApiServerSt
   await must(["ln", "-sfn", folder, `/etc/service/${service}`]);
   const url = `https://127.0.0.1:${startedPort}/livez`;
   const answers = async () =>
-    (await vantage.ask({ op: "http", url, insecure: true, timeoutMs: commandLimitMs })).status === 200;
+    (await vantage.ask({ op: "http", url, insecure: true, timeoutMs: lookLimitMs })).status === 200;
   await waitFor(answers, { what: "another API server to answer", limitMs: answerLimitMs, signal });
 }
 
