@@ -86,8 +86,8 @@ describe("after SIGKILL of the runner inside the window", () => {
   const journalDirectory = () => join(directory, "islanding", "journal");
   const journal = () => new Journal(journalDirectory());
 
-  /** Runs a cell in a process of its own, kills that once the cut is in force, and returns the centre's container. */
-  async function killInWindow(windowMs: number): Promise<string> {
+  /** Runs a cell in a process of its own, kills that once the cut is in force, and returns the run and its centre's container. */
+  async function killInWindow(windowMs: number): Promise<{ run: string; centre: string }> {
     const script = fileURLToPath(new URL("experiment.fixture.ts", import.meta.url));
     const args = [script, JSON.stringify(cellOf(windowMs)), join(directory, "out")];
     const env = { ...process.env, XDG_STATE_HOME: directory };
@@ -101,9 +101,10 @@ describe("after SIGKILL of the runner inside the window", () => {
     runner.kill("SIGKILL");
     await once(runner, "exit");
     const [inForce] = await journal().entries();
-    const centre = `islanding-${inForce?.entry.run}-centre`;
+    const killed = String(inForce?.entry.run);
+    const centre = `islanding-${killed}-centre`;
     expect(await hasCut(centre)).toBe(true);
-    return centre;
+    return { run: killed, centre };
   }
 
   async function hasCut(id: string): Promise<boolean> {
@@ -113,17 +114,23 @@ describe("after SIGKILL of the runner inside the window", () => {
   }
 
   test("recover takes away the rules, the containers and the journal's entries, and finds nothing the second time", async () => {
-    await killInWindow(240_000);
+    const killed = await killInWindow(240_000);
+    const ofKilled = (sentences: string[]) =>
+      sentences.filter((sentence) => sentence.startsWith(`run ${killed.run}: `));
     const first = await recoverAll(journal());
-    expect(first.failed).toEqual([]);
-    expect(first.healed).toHaveLength(2);
+    expect(ofKilled(first.healed)).toEqual([
+      `run ${killed.run}: fault undone`,
+      `run ${killed.run}: containers, networks and volumes removed`,
+    ]);
+    expect(ofKilled(first.failed)).toEqual([]);
     expect(await ownLeftovers()).toEqual([]);
     expect(await journal().entries()).toEqual([]);
-    expect(await recoverAll(journal())).toMatchObject({ healed: [], failed: [] });
+    const second = await recoverAll(journal());
+    expect(ofKilled([...second.healed, ...second.failed])).toEqual([]);
   });
 
   test("and without recover, the reaper has healed the cut by its deadline", async () => {
-    const centre = await killInWindow(20_000);
+    const { centre } = await killInWindow(20_000);
     await waitFor(async () => !(await hasCut(centre)), { what: "the reaper to heal", limitMs: 60_000, signal });
     expect(await ownLeftovers()).toHaveLength(1);
     await recoverAll(journal());

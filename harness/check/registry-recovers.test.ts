@@ -14,7 +14,7 @@ describe("what could not be pulled while the registry was away", () => {
       reasons: [
         {
           code: "recovered-in-time",
-          text: `All 2 nodes ran what they could not pull 45.1 s after the link came back. The last was crashed: its pull was seen to fail 2 times, the last 110 s before the link came back, and each failure doubles how long the node's agent waits; ${backOff}`,
+          text: `All 2 nodes ran what could not be pulled 45.1 s after the link came back. The last was crashed: its pull was seen to fail 2 times, the last 110 s before the link came back, and each failure doubles how long the node's agent waits; ${backOff}`,
         },
       ],
       figures: {

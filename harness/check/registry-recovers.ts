@@ -38,10 +38,11 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
     spreadMs: all ? Math.max(...ran) - Math.min(...ran) : null,
     ...attemptsOf(slowest, removedMs),
   };
+  const who = asked.length === 1 ? "The one node that was asked ran" : `All ${asked.length} nodes ran`;
   const finding =
     figures.pulledMs === null
       ? notRecovered(`${slowest.pod} did not run`, recovery, thresholdMs, figures)
-      : inTime(`All ${asked.length} nodes ran what they could not pull`, figures.pulledMs, thresholdMs, figures);
+      : inTime(`${who} what could not be pulled`, figures.pulledMs, thresholdMs, figures);
   const explained = {
     ...finding,
     reason: { ...finding.reason, text: `${finding.reason.text} ${why(slowest, figures)}` },

@@ -37,8 +37,8 @@ describe("the sides of a central server that is lost", () => {
     const mirror = new FakeHost("mirror", "192.0.2.8");
     const siteOf = (dependency: "registry" | "git") =>
       sidesOf(cluster, dependency, [{ ...registry, atSite: [mirror] }, git]).site.map(({ name }) => name);
-    expect(siteOf("registry")).toEqual(["mirror", "site-1"]);
-    expect(siteOf("git")).toEqual(["site-1"]);
+    expect(siteOf("registry")).toEqual(["mirror", "site-1", "observer"]);
+    expect(siteOf("git")).toEqual(["site-1", "observer"]);
   });
 
   test("are the identity provider against the site and the API server too, which the site still reaches", () => {

@@ -13,8 +13,6 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "islanding-recover-"));
   journal = new Journal(directory);
   vi.stubEnv("XDG_STATE_HOME", join(directory, "state"));
-  // Keys are looked for there: those of this machine's living runs are not this test's.
-  vi.stubEnv("TMPDIR", directory);
   vi.stubEnv("DOCKER_HOST", `unix://${directory}/no-engine.sock`);
 });
 afterEach(async () => {
@@ -52,6 +50,7 @@ test("keeps the fault of a dead run in the journal while no engine answers, and 
 
 test("removes the keys that a killed run has left on this machine, and not those of a living one", async () => {
   const machine = await fakeMachine(["docker"]);
+  vi.stubEnv("TMPDIR", directory);
   for (const run of ["deadbeef", "a1b2c3d4"]) await mkdir(join(directory, `islanding-${run}-keys-x`));
   await mkdir(join(directory, "islanding-demo-keys-x"));
   const owner = formatIdentity(await thisProcess());
@@ -66,6 +65,8 @@ test("removes the keys that a killed run has left on this machine, and not those
 
 test("removes the VMs of a killed run, with their networks and keys, and not those of a living one", async () => {
   const machine = await fakeMachine(["docker"]);
+  // Keys are looked for there: those of this machine's living runs are not this test's.
+  vi.stubEnv("TMPDIR", directory);
   const removed = join(directory, "removed");
   await machine.install(
     "ip",

@@ -3,7 +3,9 @@
 package argsfile
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -42,7 +44,7 @@ func Get(path, name string) string {
 // Set gives arguments their values, and takes those out whose value is nil; what else is in the file stays as it is.
 func Set(path string, values map[string]*string) error {
 	lines, err := linesOf(path)
-	if err != nil && !os.IsNotExist(err) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	missing := maps.Clone(values)
