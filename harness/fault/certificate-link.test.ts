@@ -31,7 +31,7 @@ describe("the certificate of a bad link is confirmed", () => {
     expect(certificate.reasons).toEqual([
       {
         code: "confirmed",
-        text: "All 5 ways from the site to the centre were as bad as asked (delay 200 ms for 200 ms; jitter 48.44 ms for 50 ms; loss 20 % ± 1.15 % of 4,680 packets for 20 %), the 3 ways beside them stayed as they were, and nothing of it was left afterwards.",
+        text: "Every way from the site to the centre (5) was as bad as asked: delay 200 ms for 200 ms; jitter 48.44 ms for 50 ms; loss 20 % ± 1.15 % of 4,680 packets for 20 %; every way beside them (3) stayed as it was, and nothing of it was left afterwards.",
       },
     ]);
     expect(certificate).toMatchObject({
@@ -52,7 +52,7 @@ describe("the certificate of a bad link is confirmed", () => {
   test("where it carried no more than asked", () => {
     expect(state(confirmedDegradation(narrow))).toEqual([
       "confirmed",
-      "All 5 ways from the site to the centre were as bad as asked (bandwidth 1 Mbit/s for 1 Mbit/s), the 3 ways beside them stayed as they were, and nothing of it was left afterwards.",
+      "Every way from the site to the centre (5) was as bad as asked: bandwidth 1 Mbit/s for 1 Mbit/s; every way beside them (3) stayed as it was, and nothing of it was left afterwards.",
     ]);
   });
 
@@ -70,7 +70,7 @@ describe("the certificate of a bad link is confirmed", () => {
       ),
     ).toEqual([
       "confirmed",
-      expect.stringContaining("(loss 20 % ± 1.37 % of 3,276 packets for 20 %; duplicates 30 % ±"),
+      expect.stringContaining(": loss 20 % ± 1.37 % of 3,276 packets for 20 %; duplicates 30 % ±"),
     ]);
   });
 

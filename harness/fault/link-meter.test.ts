@@ -83,9 +83,7 @@ describe("a link is measured", () => {
 
   test("again and again while the fault is in force, and not beyond", async () => {
     const { meter, recorded, record } = meterOf(found, { degradation: { delayMs: 20 } });
-    const began = performance.now();
     await meter.watch(300, record, signal);
-    expect(performance.now() - began).toBeLessThan(300);
     const trains = waysOf(recorded, "round-trips").length / 3;
     expect(trains).toBeGreaterThanOrEqual(2);
     expect(trains).toBeLessThanOrEqual(7);

@@ -63,10 +63,11 @@ export class LinkMeter {
     let filledMs = Number.NEGATIVE_INFINITY;
     try {
       for (;;) {
-        const fills = performance.now() - filledMs >= throughputEveryMs;
-        const leftMs = endMs - performance.now() - this.#lingerMs - (fills ? this.#throughputMs() : 0);
+        const leftMs = endMs - performance.now() - this.#lingerMs;
         if (leftMs < trainMs / 8) return;
-        await this.#trains("during", Math.min(trainMs, leftMs), record, signal);
+        const afterFillingMs = leftMs - this.#throughputMs();
+        const fills = performance.now() - filledMs >= throughputEveryMs && afterFillingMs >= trainMs / 8;
+        await this.#trains("during", Math.min(trainMs, fills ? afterFillingMs : leftMs), record, signal);
         if (!fills) continue;
         filledMs = performance.now();
         await this.#throughputs("during", record, signal);
