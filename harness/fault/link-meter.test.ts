@@ -28,7 +28,7 @@ function meterOf(
       [Symbol.asyncDispose]: async () => undefined,
     }),
     windowMs: 1000,
-    pace: { trainMs: 40, lateMs: 5, fillMs: 10, leastPerS: 100, mostPerS: 500 },
+    pace: { trainMs: 40, lateMs: 5, fillMs: 10, leastPerS: 100, mostPerS: 500, mostControlPerS: 50 },
     ...settings,
   });
   return { meter, asked, recorded, record: (event: EventInput) => void recorded.push(event) };

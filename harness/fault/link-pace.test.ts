@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { packetsNeeded, packetsPerS, throughputTest } from "./link-pace.ts";
 
-const pace = { trainMs: 8000, lateMs: 500, fillMs: 2000, leastPerS: 10, mostPerS: 250 };
+const pace = { trainMs: 8000, lateMs: 500, fillMs: 2000, leastPerS: 10, mostPerS: 250, mostControlPerS: 50 };
 const smoke = { windowMs: 240_000, ways: 5, pace };
 
 describe("each way gets", () => {
