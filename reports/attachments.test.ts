@@ -50,7 +50,7 @@ describe("verdictAttachments", () => {
       "Asked: 200 ms ± 50 ms, 20 % lost, for what leaves the site's machines for the centre; what comes back was left as it is. It was set in its network namespace on left-alone, crashed, agent-restarted, rebooted, observer.",
     );
     expect(certificate).toContain(
-      "| delay (before and after: the whole round trip) | crashed → centre | 200 ms | 0.4 ms | 200 ms ± 3.426 ms | 768 packets | 0.4 ms |",
+      "| delay (before and after: the whole round trip) | crashed → centre | 200 ms | 0.4 ms | 200 ms ± 2.041 ms | 768 packets | 0.4 ms |",
     );
     expect(certificate).toContain("| lost | all | 20 % | 0 % | 20 % ± 1.15 % | 4,680 packets | 0 % |");
     expect(certificate).toContain("| crashed | qdisc netem 15c: | 960 | 55,680 | 192 |");

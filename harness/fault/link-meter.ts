@@ -82,13 +82,13 @@ export class LinkMeter {
   async #trains(when: When, durationMs: number, record: (event: EventInput) => void, signal: AbortSignal) {
     const { leastPerS, mostControlPerS } = this.#settings.pace;
     const ways = [
-      ...this.#degraded.map((way) => ({ ...way, perS: this.#perS })),
+      ...this.#degraded.map((way) => ({ ...way, perS: this.#perS, control: false })),
       ...this.#degraded.map((way) => ({ ...way, perS: Math.min(this.#perS, mostControlPerS), control: true })),
-      ...this.#spared.map((way) => ({ ...way, perS: Math.min(this.#perS, leastPerS) })),
+      ...this.#spared.map((way) => ({ ...way, perS: Math.min(this.#perS, leastPerS), control: false })),
     ];
     await Promise.all([
       sleep(durationMs, signal),
-      ...ways.map(async ({ perS, control = false, ...way }) => {
+      ...ways.map(async ({ perS, control, ...way }) => {
         const count = Math.max(1, Math.round((perS * durationMs) / 1000));
         const lasting = { durationMs: Math.round(durationMs), lingerMs: this.#lingerMs };
         const timeoutMs = lasting.durationMs + lasting.lingerMs + graceMs;

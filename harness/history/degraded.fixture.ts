@@ -46,6 +46,7 @@ function measured(when: When, times: readonly number[], asked: Degradation): Wri
   const neighbours = siteNodes.slice(1).map((from) => ({ from, to: "left-alone" }));
   return times.flatMap((t) => [
     ...site.map((from) => trips(t, when, { from, to: "centre" }, degraded)),
+    ...site.map((from) => ({ ...trips(t, when, { from, to: "centre" }, untouched), control: true as const })),
     ...neighbours.map((way) => trips(t, when, way, untouched)),
     ...site.flatMap((from) => throughput(t, when, from, asked)),
   ]);
