@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { allSettled, waitFor, waitUntil } from "./wait.ts";
+import { describe, expect, test } from "vitest";
+import { allSettled, unlessAborted, waitFor, waitUntil } from "./wait.ts";
 
 const never = new AbortController().signal;
 
@@ -36,4 +36,19 @@ test("nothing is under way any more when the failure of one of several is thrown
   );
   await expect(allSettled([Promise.reject(new Error("first")), slow])).rejects.toThrow("first");
   expect(done).toBe(true);
+});
+
+describe("what can't be stopped", () => {
+  test("is waited for", async () => {
+    await expect(unlessAborted(Promise.resolve("done"), never)).resolves.toBe("done");
+    await expect(unlessAborted(Promise.reject(new Error("broken")), never)).rejects.toThrow("broken");
+  });
+
+  test("is no longer waited for once the signal is aborted, and not at all afterwards", async () => {
+    const controller = new AbortController();
+    const waiting = unlessAborted(new Promise(() => undefined), controller.signal);
+    controller.abort(new Error("Interrupted."));
+    await expect(waiting).rejects.toThrow("Interrupted.");
+    await expect(unlessAborted(Promise.resolve(), controller.signal)).rejects.toThrow("Interrupted.");
+  });
 });

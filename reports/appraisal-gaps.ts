@@ -1,5 +1,6 @@
 import type { Cell } from "../harness/campaign/cell.ts";
 import type { Evidence } from "../harness/evidence/read.ts";
+import { degradationWords } from "../harness/history/degradation.ts";
 import { degradationSlug, readDegradation } from "../harness/site/degradation.ts";
 import { whyNotLost } from "../harness/site/dependencies.ts";
 import { whyNotLight } from "../harness/site/light-nodes.ts";
@@ -45,7 +46,7 @@ function uncovered(measured: readonly Cell[], { campaign }: SiteProfile): Gap[] 
               ).length;
               if (count >= campaign.repeat) return [];
               const light = lightNodes > 0 ? `, ${lightNodes} light nodes` : "";
-              const what = `${topology}, ${dependency}, ${fault}, window ${window}${light}`;
+              const what = `${topology}, ${dependency}, ${faultAsked(fault, campaign.degrade)}, window ${window}${light}`;
               return [
                 { topology, text: `${what}: measured ${count} times, and the profile asks for ${campaign.repeat}.` },
               ];
@@ -55,6 +56,9 @@ function uncovered(measured: readonly Cell[], { campaign }: SiteProfile): Gap[] 
     ),
   );
 }
+
+const faultAsked = (fault: Cell["fault"], degrade: SiteProfile["campaign"]["degrade"]): string =>
+  fault === "degrade" && degrade ? `${fault} (${degradationWords(readDegradation(degrade))})` : fault;
 
 /** A link that was worse, or better, than the profile says is another fault. */
 const isDegradedAs = ({ degradation }: Cell, asked: SiteProfile["campaign"]["degrade"]): boolean =>

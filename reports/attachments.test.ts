@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
+import { overBadLink, type SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import { examine } from "../harness/evidence/integrity.ts";
 import { cellLayoutOf } from "../harness/evidence/layout.ts";
 import { type CellFiles, cellAttachments, verdictAttachments } from "./attachments.ts";
@@ -34,6 +34,26 @@ describe("verdictAttachments", () => {
       ["certificate.md", "text/markdown"],
       ["certificate.json", "application/json"],
     ]);
+  });
+
+  test("gives that of a bad link what was asked of it, and every figure that was measured", async () => {
+    const attachments = attachmentsFor(
+      await cellOf(overBadLink({ delayMs: 200, jitterMs: 50, lossPercent: 20 })),
+      "restart.none.after-crash",
+    );
+    expect(contentOf(attachments, "timeline.svg")).toContain(
+      "Kubernetes 1.34.4 (built), API server over a bad link: 200 ms ± 50 ms, 20 % lost (window smoke)",
+    );
+    const certificate = contentOf(attachments, "certificate.md");
+    expect(certificate).toContain("# Certificate of the degradation\n");
+    expect(certificate).toContain(
+      "Asked: 200 ms ± 50 ms, 20 % lost, for what leaves the site's machines for the centre; what comes back was left as it is. It was set in its network namespace on left-alone, crashed, agent-restarted, rebooted, observer.",
+    );
+    expect(certificate).toContain(
+      "| delay (before and after: the whole round trip) | crashed → centre | 200 ms | 0.4 ms | 200 ms ± 2.041 ms | 768 packets | 0.4 ms |",
+    );
+    expect(certificate).toContain("| lost | all | 20 % | 0 % | 20 % ± 1.15 % | 4,680 packets | 0 % |");
+    expect(certificate).toContain("| crashed | qdisc netem 15c: | 960 | 55,680 | 192 |");
   });
 
   test("says in plain words what was allowed, what was measured, and from which history", async () => {

@@ -28,7 +28,9 @@ export function linkMarkdown({ asked, direction, where, figures }: Link, counter
 function places(where: Link["where"]): string {
   const byPlace = Map.groupBy(Object.entries(where), ([, place]) => place);
   const set = Array.from(byPlace, ([place, hosts]) => `${place} on ${hosts.map(([host]) => host).join(", ")}`);
-  return `It was set ${set.join(" and ")}.`;
+  const anew = Array.from(byPlace.keys()).some((place) => place.startsWith("inside"));
+  const gap = anew ? " A VM that boots anew has a good link until it takes commands again." : "";
+  return `It was set ${set.join(" and ")}.${gap}`;
 }
 
 function row({ what, way, unit, asked, measured, plusMinus, count, before, after }: Figure): string {

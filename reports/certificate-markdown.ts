@@ -12,7 +12,7 @@ const stateWords: Record<Certificate["state"], string> = {
 /** The certificate for people: was the fault really there, who saw it, and is it really gone? */
 export function certificateMarkdown(certificate: Certificate, centre: readonly string[]): string {
   return `${[
-    `# Certificate of the ${certificate.fault}`,
+    `# Certificate of the ${nameOf(certificate)}`,
     stateWords[certificate.state],
     certificate.reasons.map(({ text }) => `- ${text}`).join("\n"),
     story(certificate, centre),
@@ -21,8 +21,10 @@ export function certificateMarkdown(certificate: Certificate, centre: readonly s
   ].join("\n\n")}\n`;
 }
 
+const nameOf = ({ fault }: Certificate): string => (fault === "degrade" ? "degradation" : fault);
+
 function story(certificate: Certificate, centre: readonly string[]): string {
-  const { fault, installed, removed, witnessed, counters, link } = certificate;
+  const { installed, removed, witnessed, counters, link } = certificate;
   const when = `from ${secondOf(installed.t)} to ${secondOf(removed.t)} of the history`;
   const blocked = (fromCentre: boolean) =>
     witnessed.paths
@@ -30,7 +32,7 @@ function story(certificate: Certificate, centre: readonly string[]): string {
       .reduce((sum, { during }) => sum + during.blocked, 0);
   const dropped = counters.reduce((sum, { packets }) => sum + packets, 0);
   return [
-    `The ${fault} was in force ${when}:`,
+    `The ${nameOf(certificate)} was in force ${when}:`,
     ...(link
       ? []
       : [`found blocked from the site ${times(blocked(false))} and from the centre ${times(blocked(true))};`]),

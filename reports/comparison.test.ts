@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
+import { overBadLink, type SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import { appraise } from "./appraisal.ts";
 import { type Comparison, compare } from "./comparison.ts";
 import { answersTable, figuresTable } from "./comparison-tables.ts";
@@ -70,6 +70,15 @@ describe("compare", () => {
     expect(comparisons.map(({ setting, topologies }) => [setting, topologies.map(({ name }) => name)])).toEqual([
       ["API server: link cut for 240 s (window smoke)", ["Kubernetes 1.34.4, built", "Kubernetes 1.33.13, built"]],
       ["API server: centre frozen for 240 s (window smoke)", ["Kubernetes 1.34.4, built"]],
+    ]);
+  });
+
+  test("never mixes two bad links, and says of each how bad it was", async () => {
+    const links = [{ delayMs: 200, jitterMs: 50, lossPercent: 20 }, { bandwidthBitPerS: 1_000_000 }];
+    const comparisons = await compared(...links.map(overBadLink));
+    expect(comparisons.map(({ setting }) => setting)).toEqual([
+      "API server over a bad link: 200 ms ± 50 ms, 20 % lost, for 240 s (window smoke)",
+      "API server over a bad link: 1 Mbit/s, for 240 s (window smoke)",
     ]);
   });
 

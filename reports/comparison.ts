@@ -44,7 +44,7 @@ export function compare(cells: readonly AppraisedCell[]): Comparison[] {
 function settingOf({ stored: { record } }: AppraisedCell): string {
   const { window } = record.cell;
   const scale = window.scale === 1 ? "" : `, at time scale ${window.scale}`;
-  return `${lossWords(record.cell)} for ${inSeconds(window.ms)} (window ${window.name}${scale})`;
+  return `${lossWords(record.cell)}${record.cell.degradation ? "," : ""} for ${inSeconds(window.ms)} (window ${window.name}${scale})`;
 }
 
 /** Another version or flavour is another thing, even under the same topology's name. */

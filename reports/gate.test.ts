@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
+import { overBadLink, type SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { syntheticEvidence } from "./evidence.fixture.ts";
 import { type GateResult, gate } from "./gate.ts";
@@ -121,6 +121,19 @@ describe("gate", () => {
   ])("is unknown with %s", async (_name, cell, change, text) => {
     const { outcome, exitCode, lacking } = await gated([cell], change);
     expect({ outcome, exitCode, lacking }).toEqual({ outcome: "unknown", exitCode: 2, lacking: [text] });
+  });
+
+  test("is unknown with a link that was not as bad as the profile says", async () => {
+    const degrade = { delay: "200ms", loss: "20%" };
+    const asking: Change = ({ campaign }) => ({
+      campaign: { ...campaign, faults: ["degrade"], degrade },
+      workloads: { behaviour: "stateless", variants: ["none"] },
+    });
+    const worse = await gated([overBadLink({ delayMs: 200, lossPercent: 30 })], asking);
+    expect(worse.lacking).toEqual([
+      "kubernetes, api-server, degrade (200 ms, 20 % lost), window smoke: measured 0 times, and the profile asks for 1.",
+    ]);
+    expect((await gated([overBadLink({ delayMs: 200, lossPercent: 20 })], asking)).lacking).toEqual([]);
   });
 
   test("accepts a stand-in and compressed time where the profile does", async () => {

@@ -11,6 +11,8 @@ export interface MatrixCell {
   topology: TopologyName;
   dependency: Dependency;
   fault: FaultKind;
+  /** How bad the link is, where the fault is `degrade`. */
+  degrade?: string;
   window: string;
 }
 
@@ -25,9 +27,10 @@ export function provingCells(): (cell: MatrixCell) => Promise<void> {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  return async ({ topology, dependency, fault, window }) => {
+  return async ({ topology, dependency, fault, degrade, window }) => {
     const out = join(directory, [topology, dependency, fault, window].join("."));
     const asked = ["--topology", topology, "--dependency", dependency, "--fault", fault, "--window", window];
+    if (degrade) asked.push("--degrade", degrade);
     const outcome = await islandingIn(directory)("run", "--site", lab, "--test", "2", ...asked, "--out", out);
     expect(outcome).toMatchObject({ exitCode: 0 });
     const { certificate, verdicts } = await onlyCellOf(out);

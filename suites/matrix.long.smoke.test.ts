@@ -11,6 +11,7 @@ const cells: MatrixCell[] = [
   { topology: "k3d", dependency: "api-server-quorum", fault: "pause", window: "60s" },
   { topology: "kubernetes", dependency: "api-server", fault: "power", window: "60s" },
   { topology: "kubernetes", dependency: "api-server", fault: "noop", window: "20s" },
+  { topology: "kubernetes", dependency: "api-server", fault: "degrade", degrade: "bandwidth=1mbit", window: "60s" },
   { topology: "kubeedge-k3s", dependency: "api-server", fault: "cut", window: "10m" },
   { topology: "kubeedge-k3s", dependency: "api-server", fault: "pause", window: "60s" },
   { topology: "kubeedge-k3s", dependency: "api-server", fault: "power", window: "60s" },

@@ -140,6 +140,14 @@ describe("a bad link", () => {
     );
   });
 
+  test("whose loss a window has no time to tell says so", () => {
+    expect(plan(degraded).notes).toEqual([]);
+    const rare = plan(degraded, { faults: ["degrade"], degrade: "loss=0.1%", windows: ["2m"] });
+    expect(rare.notes.at(-1)).toBe(
+      "kubernetes-built.02-partition.api-server.degrade-loss0.1pct.2m.1: the window 2m has time for about 96,000 packets, and it takes 383,776 to tell such a share within 10 %: everything will be unknown.",
+    );
+  });
+
   test("is refused where the flag has a mistake, or nothing is degraded by it", () => {
     expect(() => plan(degraded, { degrade: "delay=200" })).toThrow(
       '--degrade delay: expected a duration from 1ms to 10s, found "200".',

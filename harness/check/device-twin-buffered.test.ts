@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { at } from "../history/cut-story.fixture.ts";
 import { type DeviceStory, deviceEvents } from "../history/device.fixture.ts";
+import type { WrittenEvent } from "../history/history.fixture.ts";
+import { reportingDevice } from "../site/devices.ts";
 import { ask, type ChangedCut, cut, requirement } from "./check.fixture.ts";
 
 const buffered = requirement("device.twin.buffered", 120_000);
@@ -30,6 +32,18 @@ describe("what a device reported during the cut", () => {
         },
       ],
       figures: { arrivedOfWindow: 5 },
+    });
+  });
+
+  test("passes when all of it arrived over a bad link, while the window lasted", () => {
+    const arriving = deviceEvents().flatMap((event): WrittenEvent[] =>
+      event.kind === "device" && event.side === "site" && event.name === reportingDevice
+        ? [{ ...event, t: event.t + 10, side: "centre" }]
+        : [],
+    );
+    expect(ask(cut({ fault: "degrade" }).add(...deviceEvents(), ...arriving).history, buffered)).toMatchObject({
+      outcome: "pass",
+      figures: { arrivedMs: 0, reportedInWindow: 23, arrivedOfWindow: 23 },
     });
   });
 

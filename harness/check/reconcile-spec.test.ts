@@ -31,6 +31,24 @@ describe("an edit made at the centre during the cut", () => {
     });
   });
 
+  test("passes when the site serves it over a bad link, before the window ends", () => {
+    const overBadLink = () => cut({ fault: "degrade", variants: ["none", "configmap-volume"] });
+    const history = overBadLink().each("serve", (serve) =>
+      serve.t > 200_000 ? { ...serve, value: "edited" } : serve,
+    ).history;
+    expect(ask(history, spec)).toMatchObject({
+      outcome: "pass",
+      reasons: [
+        {
+          code: "in-force-in-window",
+          text: "The edit was in force 90.0 s before the window's end, over the bad link.",
+        },
+      ],
+      figures: { inForceMs: 0, probesAfterHeal: 31 },
+    });
+    expect(ask(overBadLink().history, spec)).toMatchObject({ outcome: "pass", figures: { inForceMs: 44_953 } });
+  });
+
   test("is unknown when the site serves it while it is cut off", () => {
     const history = edited().each("serve", (serve) =>
       serve.t > 200_000 ? { ...serve, value: "edited" } : serve,

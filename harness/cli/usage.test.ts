@@ -126,6 +126,17 @@ describe("what needs no cluster", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("plan says how bad a link is to be, and what of it the window has no time to tell", async () => {
+    const asked = ["--topology", "fake", "--fault", "degrade", "--degrade", "delay=200ms,jitter=50ms,loss=2%"];
+    const { stdout, exitCode } = await islanding(home.path, "plan", "--site", "lab.yaml", ...asked, "--window", "1s");
+    expect(stdout.split("\n").slice(1, 4)).toEqual([
+      "  fake-built.02-partition.api-server.degrade-delay200ms-jitter50ms-loss2pct.1s.1",
+      "      API server over a bad link: 200 ms ± 50 ms, 2 % lost, for what leaves the",
+      "      site's machines",
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
   test("doctor says what is missing, and exits with 69 where no real topology can run", async () => {
     const { stdout, exitCode } = await islanding(home.path, "doctor");
     expect(stdout).toContain(

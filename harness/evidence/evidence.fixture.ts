@@ -1,10 +1,13 @@
 import type { Cell } from "../campaign/cell.ts";
 import { confirmedCutEvents } from "../history/cut.fixture.ts";
 import type { Story } from "../history/cut-story.fixture.ts";
+import type { Degradation } from "../history/degradation.ts";
+import { linkEvents } from "../history/degraded.fixture.ts";
 import { type WrittenEvent, writeHistoryFile } from "../history/history.fixture.ts";
 import { readHistory } from "../history/reader.ts";
 import { judge } from "../judge.ts";
 import { catalogue, isAskedBy } from "../site/catalogue.ts";
+import { degradationSlug } from "../site/degradation.ts";
 import { whyNotDisturbed } from "../site/not-disturbed.ts";
 import { nodeDisturbances, type Requirement, variants } from "../site/requirement.ts";
 import { cellLayoutOf } from "./layout.ts";
@@ -22,6 +25,17 @@ export interface SyntheticCell {
   cell?: Partial<Cell>;
   provenance?: Partial<Provenance>;
 }
+
+/** A cell over a link that was as bad as asked. */
+export const overBadLink = (degradation: Degradation): SyntheticCell => ({
+  story: { fault: "degrade" },
+  cell: {
+    id: `kubernetes-built.02-partition.api-server.degrade-${degradationSlug(degradation)}.smoke.1`,
+    degradation,
+    variants: ["none"],
+  },
+  edit: (events) => [...events, ...linkEvents(degradation)],
+});
 
 export interface SyntheticEvidence {
   /** By default one cut and one pause. */

@@ -53,8 +53,8 @@ export function examineLink(history: History, moments: Moments): LinkExamined | 
 
 function confirmation(ways: number, figures: readonly LinkFigure[], spared: number): string {
   const settings = Array.from(Map.groupBy(figures, ({ what }) => what).values(), rangeWords);
-  const beside = spared === 0 ? "" : ` the ${spared} ways beside them stayed as they were,`;
-  return `All ${ways} ways from the site to the centre were as bad as asked (${settings.join("; ")}),${beside} and nothing of it was left afterwards.`;
+  const beside = spared === 0 ? "" : ` every way beside them (${spared}) stayed as it was,`;
+  return `Every way from the site to the centre (${ways}) was as bad as asked: ${settings.join("; ")};${beside} and nothing of it was left afterwards.`;
 }
 
 /** A certificate of a degraded link needs to be told what was asked. */

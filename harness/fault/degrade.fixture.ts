@@ -21,6 +21,8 @@ interface Degrading {
   degradation: Degradation;
   inGuest: boolean;
   windowMs: number;
+  /** How many times as long as this machine the hosts take for the same work. */
+  slowness?: number;
   journal: Journal;
   signal: AbortSignal;
 }
@@ -39,7 +41,7 @@ export const sidesOf = (centre: Host, site: readonly Host[]): Sides => ({
 
 /** Degrades the link of machines that have the measuring point for a while, as a cell does, and certifies what was seen. */
 export async function certifiedDegradation({ run, centre, site, degradation, ...options }: Degrading) {
-  const { inGuest, windowMs, journal, signal } = options;
+  const { inGuest, windowMs, slowness, journal, signal } = options;
   const sides = sidesOf(centre, site);
   const hosts = hostsOfSides(sides);
   const started = performance.now();
@@ -49,9 +51,9 @@ export async function certifiedDegradation({ run, centre, site, degradation, ...
   await using _all = new AsyncDisposableStack();
   for (const vantage of vantages.values()) _all.use(vantage);
   const vantage = ({ name }: Host) => vantages.get(name) as HostVantage;
-  const witness = new Witness(sides, vantage);
+  const witness = new Witness(sides, vantage, slowness);
   const fault = withoutApi(degrade(degradation, { inGuest }));
-  const meter = new LinkMeter({ degradation, sides, vantage, windowMs, pace: paceOf("kubernetes").link });
+  const meter = new LinkMeter({ degradation, sides, vantage, windowMs, pace: paceOf("kubernetes", slowness).link });
   const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, record, signal });
   record({ kind: "cell", id: run, hosts: hosts.map(({ name }) => name), centre: [centre.name] });
   await faulted.before();

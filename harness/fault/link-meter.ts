@@ -7,6 +7,7 @@ import { sleep, unlessAborted } from "../wait.ts";
 import type { Sides } from "./fault.ts";
 import { type LinkPace, packetsPerS, throughputTest } from "./link-pace.ts";
 import { neighbours } from "./silent-centre.ts";
+import { controlMark } from "./tc.ts";
 import { echoPort } from "./witness.ts";
 
 type When = EventOf<"round-trips">["when"];
@@ -63,10 +64,11 @@ export class LinkMeter {
     let filledMs = Number.NEGATIVE_INFINITY;
     try {
       for (;;) {
-        const fills = performance.now() - filledMs >= throughputEveryMs;
-        const leftMs = endMs - performance.now() - this.#lingerMs - (fills ? this.#throughputMs() : 0);
+        const leftMs = endMs - performance.now() - this.#lingerMs;
         if (leftMs < trainMs / 8) return;
-        await this.#trains("during", Math.min(trainMs, leftMs), record, signal);
+        const afterFillingMs = leftMs - this.#throughputMs();
+        const fills = performance.now() - filledMs >= throughputEveryMs && afterFillingMs >= trainMs / 8;
+        await this.#trains("during", Math.min(trainMs, fills ? afterFillingMs : leftMs), record, signal);
         if (!fills) continue;
         filledMs = performance.now();
         await this.#throughputs("during", record, signal);
@@ -78,18 +80,20 @@ export class LinkMeter {
 
   /** The pace is kept also where the answers come at once, as from a fake. */
   async #trains(when: When, durationMs: number, record: (event: EventInput) => void, signal: AbortSignal) {
+    const { leastPerS, mostControlPerS } = this.#settings.pace;
     const ways = [
-      ...this.#degraded.map((way) => ({ ...way, perS: this.#perS })),
-      ...this.#spared.map((way) => ({ ...way, perS: Math.min(this.#perS, this.#settings.pace.leastPerS) })),
+      ...this.#degraded.map((way) => ({ ...way, perS: this.#perS, control: false })),
+      ...this.#degraded.map((way) => ({ ...way, perS: Math.min(this.#perS, mostControlPerS), control: true })),
+      ...this.#spared.map((way) => ({ ...way, perS: Math.min(this.#perS, leastPerS), control: false })),
     ];
     await Promise.all([
       sleep(durationMs, signal),
-      ...ways.map(async ({ perS, ...way }) => {
+      ...ways.map(async ({ perS, control, ...way }) => {
         const count = Math.max(1, Math.round((perS * durationMs) / 1000));
         const lasting = { durationMs: Math.round(durationMs), lingerMs: this.#lingerMs };
         const timeoutMs = lasting.durationMs + lasting.lingerMs + graceMs;
-        const { address } = way.to;
-        record(await this.#ask(when, way, { op: "round-trips", address, count, ...lasting, timeoutMs }, signal));
+        const train = { op: "round-trips" as const, address: way.to.address, count, ...lasting, timeoutMs };
+        record(await this.#ask(when, way, control ? { ...train, tos: controlMark } : train, signal));
       }),
     ]);
   }
@@ -124,7 +128,8 @@ export class LinkMeter {
     const started = performance.now();
     const asking = this.#settings.vantage(from).ask(request);
     const { ok, roundTrips, throughput, error, detail = error } = await unlessAborted(asking, signal);
-    const about = { when, from: from.name, to: to.name, durationMs: performance.now() - started };
+    const control = request.op === "round-trips" && request.tos !== undefined && { control: true as const };
+    const about = { when, from: from.name, to: to.name, ...control, durationMs: performance.now() - started };
     if (ok && roundTrips) return { kind: "round-trips", ...about, outcome: "ok", ...roundTrips };
     if (ok && throughput) return { kind: "throughput", ...about, outcome: "ok", ...throughput };
     return { kind: request.op, ...about, outcome: "unknown", ...(detail !== undefined && { detail }) };

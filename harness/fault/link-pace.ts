@@ -11,6 +11,8 @@ export interface LinkPace {
   /** How many a second each way carries at least, and at most. */
   leastPerS: number;
   mostPerS: number;
+  /** How many packets a second tell at most what the machines themselves take. */
+  mostControlPerS: number;
 }
 
 /** The sum of chance: so many times the packets that it takes, for chance to be small beside the tolerance. */

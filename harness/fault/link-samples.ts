@@ -24,6 +24,8 @@ export interface WaySamples {
   from: string;
   to: string;
   trips: Record<When, Trips[]>;
+  /** Of packets that had the mark with which they are not degraded. */
+  control: Record<When, Trips[]>;
   filled: Record<When, Filled[]>;
 }
 
@@ -43,12 +45,17 @@ export function linkSamples(history: History, { installedMs, healMs, endMs }: Mo
     const [first] = ofWay;
     if (!first) return [];
     const isOfWay = (event: { from: string; to: string }) => keyOf(event) === keyOf(first);
+    const answered = trips.filter(isOfWay).filter(({ outcome }) => outcome === "ok");
     return [
       {
         from: first.from,
         to: first.to,
+        control: byWhen(
+          answered.filter(({ control }) => control),
+          tripsOf,
+        ),
         trips: byWhen(
-          trips.filter(isOfWay).filter(({ outcome }) => outcome === "ok"),
+          answered.filter(({ control }) => !control),
           tripsOf,
         ),
         filled: byWhen(

@@ -16,17 +16,26 @@ export const shareWords: Record<Share["what"], string> = { loss: "lost", duplica
 /** A share as it stands in a sentence. */
 export const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
+/** What was sent at a time by a way, and what was sent with the mark: that shows what is lost without any degradation. */
+interface Sent {
+  trips: readonly Trips[];
+  control: readonly Trips[];
+}
+
 /**
  * The shares that were asked for. A packet of which netem makes two is never lost as a whole, and both of the two have to
  * get through to be seen as two: so each share is reckoned of those packets only that could show it.
  */
-export function sharesOf({ sent, received, duplicated }: Trips, degradation: Degradation): Share[] {
+export function sharesOf(ways: readonly Sent[], degradation: Degradation): Share[] {
   const { lossPercent = 0, duplicatePercent = 0 } = degradation;
   const [loss, duplicates] = [lossPercent / 100, duplicatePercent / 100];
+  const { sent, received, duplicated } = together(ways.flatMap(({ trips }) => trips));
+  const control = together(ways.flatMap((way) => way.control));
+  const lostAnyway = control.sent === 0 ? 0 : (control.sent - control.received) / control.sent;
   const share = (what: Share["what"], asked: number, hits: number, showing: number): Share[] =>
     asked === 0 ? [] : [{ what, asked, found: shareOf(hits, Math.round(sent * showing), asked) }];
   return [
-    ...share("loss", loss, sent - received, 1 - duplicates),
+    ...share("loss", loss, Math.max(0, sent - received - sent * lostAnyway), 1 - duplicates),
     ...share("duplicates", duplicates, duplicated, (1 - loss) ** 2),
   ];
 }
@@ -34,7 +43,10 @@ export function sharesOf({ sent, received, duplicated }: Trips, degradation: Deg
 /** What all degraded ways together show of loss and duplicates. */
 export function examineSharesOf(ways: readonly WaySamples[], degradation: Degradation) {
   const at = (when: keyof WaySamples["trips"]) =>
-    sharesOf(together(ways.flatMap(({ trips }) => trips[when])), degradation);
+    sharesOf(
+      ways.map(({ trips, control }) => ({ trips: trips[when], control: control[when] })),
+      degradation,
+    );
   const [before, after] = [at("before"), at("after")];
   const examined = at("during").map(({ what, asked, found }) => {
     const without = (shares: readonly Share[]) => shares.find((share) => share.what === what)?.found ?? nothing;

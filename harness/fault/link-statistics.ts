@@ -20,22 +20,30 @@ export function shareOf(hits: number, count: number, expected: number): Estimate
 export const packetsToTell = (share: number): number =>
   Math.ceil((standardErrors / tolerance) ** 2 * ((1 - share) / share));
 
-/** The value in the middle. */
-export const medianOf = (values: readonly number[]): Estimate => estimate(values, (sorted) => quantile(sorted, 0.5));
+/** The mean; of no values it is not a number. */
+export function meanOf(values: readonly number[]): Estimate {
+  const count = values.length;
+  const value = values.reduce((sum, one) => sum + one, 0) / count;
+  const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / count;
+  return { value, plusMinus: standardErrors * Math.sqrt(variance / count), count };
+}
+
+/** The value that this share of all values is below. */
+export const quantileOf = (values: readonly number[], share: number): number =>
+  quantile(
+    values.toSorted((one, other) => one - other),
+    share,
+  );
 
 /**
  * How far the middle half of all values spreads. Of values that are evenly spread over an interval it is half of that:
- * the jitter. A stall of the measuring machine moves it as little as the median.
+ * the jitter, and its standard error is itself over √n. A few stalls of the measuring machine hardly move it.
  */
-export const spreadOf = (values: readonly number[]): Estimate =>
-  estimate(values, (sorted) => quantile(sorted, 0.75) - quantile(sorted, 0.25));
-
-/** Of evenly spread values the standard error of the median and that of the spread are both the spread over √n. */
-function estimate(values: readonly number[], of: (sorted: readonly number[]) => number): Estimate {
+export function spreadOf(values: readonly number[]): Estimate {
   const sorted = values.toSorted((one, other) => one - other);
-  const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  const value = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   const count = values.length;
-  return { value: of(sorted), plusMinus: (standardErrors * spread) / Math.sqrt(count), count };
+  return { value, plusMinus: (standardErrors * value) / Math.sqrt(count), count };
 }
 
 /** Between the two values nearest to the place; of nothing it is not a number. */

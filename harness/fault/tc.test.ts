@@ -8,6 +8,7 @@ const classifier = [
   "qdisc add dev eth0 root handle 15a: htb default 0",
   "class add dev eth0 parent 15a: classid 15a:1 htb rate 100gbit burst 10mb cburst 10mb quantum 60000",
 ];
+const control = "filter add dev eth0 parent 15a: protocol ip prio 1 u32 match ip tos 44 0xff flowid 15a:0";
 const filter = (address: string) =>
   `filter add dev eth0 parent 15a: protocol ip prio 1 u32 match ip dst ${address}/32 flowid 15a:1`;
 
@@ -16,6 +17,7 @@ describe("the rules of a bad link", () => {
     expect(degradeRules("eth0", bad, ["192.0.2.1", "192.0.2.9"]).split("\n")).toEqual([
       ...classifier,
       "qdisc add dev eth0 parent 15a:1 handle 15c: netem limit 100000 delay 200ms 50ms loss 2% duplicate 0.5%",
+      control,
       filter("192.0.2.1"),
       filter("192.0.2.9"),
       "",
@@ -26,6 +28,7 @@ describe("the rules of a bad link", () => {
     expect(degradeRules("eth0", { bandwidthBitPerS: 1_000_000 }, ["192.0.2.1"]).split("\n")).toEqual([
       ...classifier,
       "qdisc add dev eth0 parent 15a:1 handle 15b: tbf rate 1000000bit burst 6250 limit 50000",
+      control,
       filter("192.0.2.1"),
       "",
     ]);

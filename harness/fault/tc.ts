@@ -11,6 +11,9 @@ export const outerCard = "eth0";
 const [root, shaper, emulator] = ["15a:", "15b:", "15c:"];
 const limitMs = 30_000;
 
+/** IPv4's type of service of packets that measure the way itself: a code point set aside for local use (RFC 2474), which nobody else uses. */
+export const controlMark = 0x2c;
+
 /** As much as the largest packet, and what may pass at once where the machine was late. */
 const largestPacketBytes = 1600;
 const burstMs = 50;
@@ -33,8 +36,8 @@ export const qdiscsFor = (degradation: Degradation): ("htb" | "tbf" | "netem")[]
 
 /**
  * The queueing discipline as `tc -batch` reads it. HTB is there to tell packets apart: what goes to one of the addresses
- * goes through the shaper and the emulator, everything else passes by (`default 0`). The filter comes last: until then
- * nothing is degraded.
+ * goes through the shaper and the emulator, everything else passes by (`default 0`, and class 0 for what has the mark).
+ * The filters come last: until then nothing is degraded.
  */
 export function degradeRules(card: string, degradation: Degradation, addresses: readonly string[]): string {
   const strange = addresses.find((address) => !isIPv4(address));
@@ -44,16 +47,15 @@ export function degradeRules(card: string, degradation: Degradation, addresses: 
   const { bandwidthBitPerS } = degradation;
   const emulated = emulation(degradation);
   const shaped = bandwidthBitPerS === undefined ? [] : [shaping(bandwidthBitPerS)];
+  const filter = `filter add dev ${card} parent ${root} protocol ip prio 1 u32`;
   const parent = bandwidthBitPerS === undefined ? `${root}1` : `${shaper}1`;
   return [
     `qdisc add dev ${card} root handle ${root} htb default 0`,
     `class add dev ${card} parent ${root} classid ${root}1 htb rate 100gbit burst 10mb cburst 10mb quantum 60000`,
     ...shaped.map((text) => `qdisc add dev ${card} parent ${root}1 handle ${shaper} ${text}`),
     ...(emulated === "" ? [] : [`qdisc add dev ${card} parent ${parent} handle ${emulator} ${emulated}`]),
-    ...addresses.map(
-      (address) =>
-        `filter add dev ${card} parent ${root} protocol ip prio 1 u32 match ip dst ${address}/32 flowid ${root}1`,
-    ),
+    `${filter} match ip tos ${controlMark} 0xff flowid ${root}0`,
+    ...addresses.map((address) => `${filter} match ip dst ${address}/32 flowid ${root}1`),
     "",
   ].join("\n");
 }

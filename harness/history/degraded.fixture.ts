@@ -15,22 +15,24 @@ const packets = 40;
 const trainMs = 8_500;
 
 /** A link that was as bad for four minutes as it was asked to be, proved from beginning to end; `edit` changes what is told of it. */
-export function confirmedDegradation(
+export const confirmedDegradation = (
   asked: Degradation,
   edit: (events: WrittenEvent[]) => WrittenEvent[] = (events) => events,
-): History {
+): History =>
+  confirmedCut({ fault: "degrade", variants: ["none"] }, (events) => edit([...events, ...linkEvents(asked)]));
+
+/** What such a link adds to the events of a window with the fault `degrade`. */
+export function linkEvents(asked: Degradation): WrittenEvent[] {
   const where = Object.fromEntries(site.map((host) => [host, "in its network namespace"]));
-  const rules = site.map((host) => ({ host, rule: "qdisc netem 15c:", packets: 960, bytes: 55_680, dropped: 192 }));
-  return confirmedCut({ fault: "degrade", variants: ["none"] }, (events) =>
-    edit([
-      ...events,
-      { t: at.installed + 5, kind: "degradation", asked, where },
-      { t: at.heal - 1, kind: "counters", when: "before-heal", rules },
-      ...measured("before", [48_900], asked),
-      ...measured("during", during, asked),
-      ...measured("after", [300_900], asked),
-    ]),
-  );
+  const counted = { packets: 960, bytes: 55_680, dropped: 192 };
+  const rules = site.map((host) => ({ host, rule: "qdisc netem 15c:", ...counted }));
+  return [
+    { t: at.installed + 5, kind: "degradation", asked, where },
+    { t: at.heal - 1, kind: "counters", when: "before-heal", rules },
+    ...measured("before", [48_900], asked),
+    ...measured("during", during, asked),
+    ...measured("after", [300_900], asked),
+  ];
 }
 
 /** The end of every train in the window. */
@@ -44,6 +46,7 @@ function measured(when: When, times: readonly number[], asked: Degradation): Wri
   const neighbours = siteNodes.slice(1).map((from) => ({ from, to: "left-alone" }));
   return times.flatMap((t) => [
     ...site.map((from) => trips(t, when, { from, to: "centre" }, degraded)),
+    ...site.map((from) => ({ ...trips(t, when, { from, to: "centre" }, untouched), control: true as const })),
     ...neighbours.map((way) => trips(t, when, way, untouched)),
     ...site.flatMap((from) => throughput(t, when, from, asked)),
   ]);

@@ -124,6 +124,8 @@ const Payload = z.discriminatedUnion("kind", [
     when: z.enum(["before", "during", "after"]),
     from: z.string(),
     to: z.string(),
+    /** They had a mark with which a degraded way lets them pass as they are: what they take is the machines' own doing. */
+    control: z.literal(true).optional(),
     outcome,
     durationMs: z.number(),
     sent: z.number().optional(),

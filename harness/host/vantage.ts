@@ -12,7 +12,7 @@ export type VantageRequest =
   | { op: "listen"; address: string; timeoutMs: number }
   | { op: "hold"; name: string; address: string; timeoutMs: number }
   | { op: "ping"; name: string; timeoutMs: number }
-  | ({ op: "round-trips"; address: string; count: number } & Lasting)
+  | ({ op: "round-trips"; address: string; tos?: number; count: number } & Lasting)
   | ({ op: "throughput"; address: string; bitPerS: number; size: number } & Lasting);
 
 /** Of what goes on for a while: how long it sends, and how long the last answer is waited for. */

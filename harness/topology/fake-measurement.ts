@@ -16,8 +16,8 @@ export function fakeMeasurement(request: Request, queue: FakeQueue, address: str
     const throughput = { sentBytes: bytes(request.bitPerS), receivedBytes: bytes(carried), spanMs: request.durationMs };
     return { ok: true, ms: request.durationMs, throughput };
   }
-  const { count: sent } = request;
-  const { delayMs, jitterMs, lossPercent, duplicatePercent } = queue.linkTo(address, sent);
+  const { count: sent, tos } = request;
+  const { delayMs, jitterMs, lossPercent, duplicatePercent } = queue.linkTo(tos === undefined ? address : "", sent);
   const received = reached ? Math.round(sent * (1 - (lossPercent / 100) * (1 - duplicatePercent / 100))) : 0;
   const duplicated = reached ? Math.round((sent * duplicatePercent * (1 - lossPercent / 100) ** 2) / 100) : 0;
   const rttMs = Array.from({ length: received - duplicated }, (_, index) => {
