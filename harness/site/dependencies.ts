@@ -16,6 +16,8 @@ export interface DependencyFacts {
   sparesApiServer: boolean;
   /** Whether the site goes on hearing from the centre. */
   sparesSite?: true;
+  /** The images that its servers run from, where it has any of its own. */
+  images?: readonly string[];
 }
 
 /** Every dependency by its name. */

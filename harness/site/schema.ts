@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
 import { expected, list, mapping } from "./expected.ts";
+import { imageReferenceExpectation, readImageReference } from "./image-reference.ts";
 import { lightNodesExpectation, mostLightNodes } from "./light-nodes.ts";
 import { dependencies, profileFaults, profileTopologies, refuseName } from "./names.ts";
 import { nodeDisturbances, variants } from "./requirement.ts";
@@ -44,6 +45,18 @@ const Workloads = mapping({
   devices: Truth.optional(),
 });
 
+const Images = mapping({
+  /** Files or folders of Kubernetes manifests, as seen from the profile's own folder. */
+  manifests: list(Text, "files").optional(),
+  /** What no manifest names as a container's image, e.g. what an operator starts. */
+  references: list(
+    z
+      .string(expected(imageReferenceExpectation))
+      .refine((text) => readImageReference(text) !== undefined, expected(imageReferenceExpectation)),
+    "image references",
+  ).optional(),
+});
+
 const Campaign = mapping({
   topologies: list(named("topology", profileTopologies), "topologies"),
   dependencies: list(named("dependency", dependencies), "dependencies").default(["api-server"]),
@@ -85,6 +98,8 @@ export const SiteProfile = mapping({
   fleet: Fleet,
   outage: mapping({ budget: Duration }),
   workloads: Workloads,
+  /** The images of the site's own workloads: asked for by `islanding images` beside those of the topologies. */
+  images: Images.optional(),
   disturbances: list(oneOf(nodeDisturbances), "disturbances").default([...nodeDisturbances]),
   campaign: Campaign,
   operations: mapping({ verbs: list(Text, "verbs") }),

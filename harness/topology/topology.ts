@@ -46,6 +46,8 @@ export interface Topology {
   readonly flavour: Flavour;
   /** Undefined for the real thing; else what it really is, said before anything runs. */
   readonly standIn?: string;
+  /** What it takes from image registries; absent where all of it is made here. */
+  readonly images?: readonly string[];
   availability(signal: AbortSignal): Promise<Availability>;
   /** Set where only the cluster that the distribution stands on is a stand-in. */
   readonly standInPart?: Provenance["standInPart"];
