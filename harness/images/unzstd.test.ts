@@ -4,7 +4,7 @@ import { zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { unzstd } from "./unzstd.ts";
 
-const parts = [randomBytes(300_000), randomBytes(5), Buffer.alloc(1_000_000, 7)];
+const parts = [randomBytes(3_000), randomBytes(5), Buffer.alloc(500_000, 7)];
 const skipped = Buffer.concat([Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0]), Buffer.from("abc")]);
 const frames = Buffer.concat([skipped, ...parts.flatMap((part) => [zstdCompressSync(part), skipped])]);
 
@@ -12,12 +12,12 @@ async function* cut(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-test.each([1, 7, 1000, 65_536, frames.length])("many frames are one content, in chunks of %i", async (size) => {
+test.each([1, 7, 1000, frames.length])("many frames are one content, in chunks of %i", async (size) => {
   expect((await buffer(unzstd(cut(frames, size)))).equals(Buffer.concat(parts))).toBe(true);
 });
 
 test("what was cut short is an error", async () => {
-  await expect(buffer(unzstd(cut(frames.subarray(0, 200_000), 1000)))).rejects.toThrow();
+  await expect(buffer(unzstd(cut(frames.subarray(0, 2_000), 1000)))).rejects.toThrow();
 });
 
 test("what is something else is an error", async () => {
