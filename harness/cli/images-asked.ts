@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { axesOf } from "../campaign/plan-narrowing.ts";
 import { messageOf, usageError } from "../errors.ts";
 import { readEarlier } from "../images/earlier.ts";
-import { inventoryOf } from "../images/inventory.ts";
+import { type Inventory, inventoryOf } from "../images/inventory.ts";
 import { imagesOfManifests } from "../images/manifest-files.ts";
 import { type Architecture, architectures } from "../images/platform.ts";
 import { type RegistryAddress, readRegistryAddress } from "../images/registry-address.ts";
 import { dependencyFacts } from "../site/dependencies.ts";
 import { loadSiteProfile } from "../site/load.ts";
-import { topologies } from "../topology/index.ts";
+import type { SiteProfile } from "../site/schema.ts";
 import { siteFile } from "./asked.ts";
 import type { Flags } from "./flags.ts";
 import { plainDisplay } from "./progress.ts";
@@ -16,27 +16,32 @@ import { plainDisplay } from "./progress.ts";
 /** All that `islanding images` was asked; whatever is wrong with it is a usage error, before anyone else is asked anything. */
 export async function imagesAsked(flags: Flags) {
   const profileFile = siteFile(flags);
-  const profile = await loadSiteProfile(profileFile);
-  const inventory = inventoryOf({
-    profile,
-    names: axesOf(profile, { topologies: flags.topology }).topologies,
-    // What is built is in no registry.
-    flavour: flags.flavour === "auto" ? "published" : flags.flavour,
-    topologies,
-    dependencies: dependencyFacts,
-    manifests: await imagesOfManifests(profile.images?.manifests ?? [], profileFile),
-  });
-  return {
-    profile,
-    profileFile,
-    ...inventory,
-    architectures: flags.arch.length > 0 ? [...new Set(flags.arch.map(architecture))] : profile.fleet.architectures,
+  const architecturesAsked = [...new Set(flags.arch.map(architecture))];
+  const asked = {
     mirrors: flags.registry.map(registry),
     ...(flags.ca !== undefined && { ca: await authority(flags.ca) }),
     earlier: flags.record === undefined ? undefined : await readEarlier(flags.record),
     run: flags.run,
     report: plainDisplay((line) => process.stderr.write(`${line}\n`)).progress,
   };
+  const profile = await loadSiteProfile(profileFile);
+  return {
+    profile,
+    profileFile,
+    ...asked,
+    architectures: architecturesAsked.length > 0 ? architecturesAsked : profile.fleet.architectures,
+    ...(await inventory(profile, profileFile, flags)),
+  };
+}
+
+async function inventory(profile: SiteProfile, profileFile: string, { topology, flavour }: Flags): Promise<Inventory> {
+  const { topologies: names } = axesOf(profile, { topologies: topology });
+  const manifests = await imagesOfManifests(profile.images?.manifests ?? [], profileFile);
+  // Only what is right so far is worth the time that this takes to load.
+  const { topologies } = await import("../topology/index.ts");
+  // What is built is in no registry.
+  const wanted = flavour === "auto" ? "published" : flavour;
+  return inventoryOf({ profile, names, flavour: wanted, topologies, dependencies: dependencyFacts, manifests });
 }
 
 function architecture(name: string): Architecture {

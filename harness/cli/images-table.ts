@@ -1,11 +1,10 @@
-import { gap, layRow, type Show, showIn } from "../../reports/terminal.ts";
+import { gap, layRow, type Show, showIn, type TerminalOptions } from "../../reports/terminal.ts";
 import type { Outcome } from "../check/verdict.ts";
 import type { Finding } from "../images/finding.ts";
 import type { NotAsked } from "../images/inventory.ts";
 import { readImageReference } from "../site/image-reference.ts";
 import type { Requirement } from "../site/requirement.ts";
 import { wrapped } from "./output.ts";
-import { terminal } from "./tables.ts";
 
 const width = 80;
 
@@ -18,8 +17,8 @@ export interface ImagesTable {
 }
 
 /** Image × requirement for a terminal of 80 columns, one table for each architecture, and why what is not right is not. */
-export function imagesTable({ name, requirements, findings, notAsked }: ImagesTable): string {
-  const show = showIn(terminal());
+export function imagesTable({ name, requirements, findings, notAsked }: ImagesTable, options: TerminalOptions): string {
+  const show = showIn(options);
   const images = [...new Set(findings.map(({ image }) => image))];
   const architectures = [...new Set(requirements.flatMap(({ id }) => /^images\.(\w+)\./.exec(id)?.[1] ?? []))];
   return [

@@ -28,11 +28,12 @@ export const images: CliCommand = {
   ],
   async run({ flags, signal }) {
     const { imagesAsked } = await import("./images-asked.ts");
+    const { profile, profileFile, earlier, notAsked, ...asked } = await imagesAsked(flags);
     const { survey } = await import("../images/survey.ts");
     const { findingsOn, outcomeOf, verdictsOn } = await import("../images/checks.ts");
     const { imageRequirements } = await import("../images/requirements.ts");
     const { imagesTable } = await import("./images-table.ts");
-    const { profile, profileFile, earlier, notAsked, ...asked } = await imagesAsked(flags);
+    const { terminal } = await import("./tables.ts");
     const { architectures } = asked;
 
     const at = new Date().toISOString();
@@ -43,7 +44,7 @@ export const images: CliCommand = {
     print(
       flags,
       { profile: profile.name, profileFile, at, requirements, verdicts, findings, images: records, notAsked },
-      imagesTable({ name: profile.name, requirements, findings, notAsked }),
+      imagesTable({ name: profile.name, requirements, findings, notAsked }, terminal()),
     );
     return exitCodes[outcomeOf(findings)];
   },

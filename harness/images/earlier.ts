@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { messageOf, usageError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 import type { EarlierDigests } from "./checks.ts";
 
 /** What counts of an earlier record. */
@@ -21,7 +21,7 @@ async function read(file: string): Promise<unknown> {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (thrown) {
     const isThere = (thrown as NodeJS.ErrnoException).code !== "ENOENT";
-    throw noRecord(file, isThere ? messageOf(thrown) : "there is no such file");
+    throw noRecord(file, isThere ? "it can't be read" : "there is no such file");
   }
 }
 

@@ -1,4 +1,4 @@
-import { getCACertificates } from "node:tls";
+import { createSecureContext, getCACertificates } from "node:tls";
 import { EnvHttpProxyAgent, fetch, type Response } from "undici";
 import { sleep } from "../wait.ts";
 import { unknownBecause } from "./problem.ts";
@@ -34,7 +34,8 @@ export interface TransportOptions {
 
 /** Makes a transport. */
 export function transport({ ca, silenceMs = 10_000, pause = sleep }: TransportOptions = {}): Transport {
-  const tls = ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] };
+  // One for all connections: to read all authorities' certificates takes as long as a request.
+  const tls = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates(), ca] }) };
   const dispatcher = new EnvHttpProxyAgent({
     connect: { timeout: connectLimitMs, ...tls },
     requestTls: tls,

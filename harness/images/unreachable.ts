@@ -34,8 +34,9 @@ const reasons: Readonly<Record<string, string>> = {
 const isUntrusted = (code: string): boolean =>
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_)/.test(code);
 
+/** What Node says of its own options after a semicolon is not for those who use this one. */
 const untrusted = (message: string): string =>
-  `has a certificate that is not trusted: ${message}; --ca FILE names the certificate of its authority`;
+  `has a certificate that is not trusted (${message.split(";")[0]}): --ca FILE names the certificate of its authority`;
 
 /** What is at the bottom of an error: the ones around it only say that fetching failed. */
 function causeOf(thrown: unknown): { code?: string; message: string } {
