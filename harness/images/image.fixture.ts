@@ -11,6 +11,11 @@ export interface Blob {
   bytes: Buffer;
 }
 
+/** A layer, and the digest of what is compressed in it. */
+export interface LayerBlob extends Blob {
+  diffId: string;
+}
+
 /** A manifest or an index, and all that it needs to be in the same repository before it. */
 export interface Pushed extends Blob {
   manifests: readonly Pushed[];
@@ -68,22 +73,22 @@ export async function archive(files: Files): Promise<Buffer> {
 
 export type Compression = "gzip" | "zstd" | "plain";
 
-export async function layer(files: Files, compression: Compression = "gzip", types = oci): Promise<Blob> {
+export async function layer(files: Files, compression: Compression = "gzip", types = oci): Promise<LayerBlob> {
   const bytes = await archive(files);
   const compress = { gzip: gzipSync, zstd: zstdCompressSync, plain: (plain: Buffer) => plain }[compression];
-  return blob(types[compression], compress(bytes));
+  return { ...blob(types[compression], compress(bytes)), diffId: sha256(bytes) };
 }
 
 export interface ImageOptions {
   platform: Platform;
   /** The oldest first. */
-  layers: readonly Blob[];
+  layers: readonly LayerBlob[];
   config?: object;
   types?: typeof oci;
 }
 
 export function image({ platform, layers, config = { Entrypoint: ["/app"] }, types = oci }: ImageOptions): Pushed {
-  const rootfs = { type: "layers", diff_ids: layers.map(({ digest }) => digest) };
+  const rootfs = { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) };
   const configuration = blob(types.config, json({ ...platform, config, rootfs }));
   const content = {
     schemaVersion: 2,

@@ -67,6 +67,28 @@ test("what comes for a digest and has another is wrong", async () => {
   });
 });
 
+test("whoever a registry refers to for a blob is not shown what the registry is shown", async () => {
+  const shown: (string | undefined)[] = [];
+  await using store = await serveImages({}, (request, response) => {
+    shown.push(request.headers.authorization);
+    response.end("a layer");
+    return true;
+  });
+  await using server = await serveImages({}, (request, response) => {
+    if (!request.headers.authorization) {
+      response.writeHead(401, { "www-authenticate": 'Basic realm="tests"' }).end();
+      return true;
+    }
+    if (!request.url?.includes("/blobs/")) return false;
+    response.writeHead(307, { location: `http://${store.host}/signed?by=someone` }).end();
+    return true;
+  });
+  const registry = registryAt(server, { username: "till", password: "secret" });
+  const chunks = await registry.openBlob(repository, `sha256:${"0".repeat(64)}`, signal);
+  expect((await buffer(chunks)).toString()).toBe("a layer");
+  expect(shown).toEqual([undefined]);
+});
+
 describe("with a password", () => {
   const authorization = basic("till", "secret");
   const guarded: Instead = (request, response) => {

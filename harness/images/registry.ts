@@ -1,13 +1,12 @@
 import { buffer } from "node:stream/consumers";
 import type { Response } from "undici";
-import { basic, bearer, type Challenge, readChallenge } from "./authorization.ts";
+import { basic, bearer, readChallenge } from "./authorization.ts";
+import { type Connection, connect, type RegistryOptions } from "./connection.ts";
 import { digestOf, requireDigest } from "./digest.ts";
-import type { Credentials } from "./docker-config.ts";
-import { ImageProblem, unknownBecause } from "./problem.ts";
+import { unknownBecause } from "./problem.ts";
 import { explainRefusal } from "./refusal.ts";
-import { addressesOf, type RegistryAddress } from "./registry-address.ts";
+import type { RegistryAddress } from "./registry-address.ts";
 import type { Transport } from "./transport.ts";
-import { isPlain } from "./unreachable.ts";
 import { untilLost } from "./until-lost.ts";
 
 /** Where a repository is asked for: its path at the registry, and the registry that it belongs to where that is another one. */
@@ -21,18 +20,6 @@ export interface Document {
   mediaType: string;
   digest: string;
   text: string;
-}
-
-export interface RegistryOptions {
-  transport: Pick<Transport, "ask">;
-  credentialsFor(host: string): Promise<Credentials | undefined>;
-  signal: AbortSignal;
-}
-
-interface Connection {
-  base: URL;
-  challenge: Challenge | undefined;
-  credentials: Credentials | undefined;
 }
 
 const accepted = [
@@ -119,30 +106,8 @@ export class Registry {
   }
 
   #connect(): Promise<Connection> {
-    this.#connection ??= this.#findOut();
+    this.#connection ??= connect(this.#address, this.#options);
     return this.#connection;
-  }
-
-  async #findOut(): Promise<Connection> {
-    const { signal, credentialsFor } = this.#options;
-    const [first, second] = addressesOf(this.#address);
-    const look = async (address: URL | undefined) => {
-      const base = new URL("/v2/", address);
-      return { base, answer: await this.#options.transport.ask({ url: base, signal }) };
-    };
-    const { base, answer } = await look(first).catch((thrown: unknown) => {
-      if (second && thrown instanceof ImageProblem && isPlain(thrown.cause)) return look(second);
-      throw thrown;
-    });
-    if (!answer.ok && answer.status !== 401) {
-      const { status } = answer;
-      if (status !== 404)
-        throw await explainRefusal(answer, { host: this.host, what: "its API", hasCredentials: false });
-      throw unknownBecause("no-registry", `${this.host} is no registry: it has no API of one`);
-    }
-    await answer.body?.cancel();
-    const challenge = answer.ok ? undefined : readChallenge(answer.headers.get("www-authenticate"));
-    return { base, challenge, credentials: challenge && (await credentialsFor(this.host)) };
   }
 
   /** One token serves all requests for a repository, also those that come before it is there. */

@@ -25,7 +25,7 @@ async function run({ running, there = false, pull = 0 }: { running: string; ther
     `echo "$*" >>${log}
 case "$1 $2" in
   'image inspect') exit ${there ? 0 : 1} ;;
-  'pull --quiet') exit ${pull} ;;
+  'pull --quiet') echo 'Error: password=abc123 denied' >&2; exit ${pull} ;;
   'run --rm') ${running} ;;
 esac`,
   );
@@ -77,7 +77,11 @@ test.each([
 
 test("an image that the engine can't pull is not run", async () => {
   const { result, told } = await run({ running: "exit 0", pull: 1 });
-  expect(result).toEqual({ state: "unavailable", emulated: true, text: "the container engine can't pull it" });
+  expect(result).toEqual({
+    state: "unavailable",
+    emulated: true,
+    text: "the container engine can't pull it: Error: password=[redacted] denied",
+  });
   expect(told.filter((line) => line.startsWith("run"))).toEqual([]);
 });
 

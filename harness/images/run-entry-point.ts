@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { redact } from "../evidence/redact.ts";
 import { engine, runLabel } from "../host/engine.ts";
 import type { Running } from "./emulation.ts";
 import type { Architecture } from "./platform.ts";
@@ -26,9 +27,12 @@ export async function runEntryPoint(start: Start, how: Running, signal: AbortSig
   const wasThere = (await engine(["image", "inspect", image], { signal })).ok;
   try {
     const pull = ["pull", "--quiet", "--platform", `linux/${architecture}`, image];
-    const pulled = wasThere || (await engine(pull, { signal, timeoutMs: pullLimitMs })).ok;
+    const pulled = wasThere ? undefined : await engine(pull, { signal, timeoutMs: pullLimitMs });
     signal.throwIfAborted();
-    if (!pulled) return { state: "unavailable", emulated, text: "the container engine can't pull it" };
+    if (pulled && !pulled.ok) {
+      const said = pulled.timedOut ? `not within ${pullLimitMs / 60_000} min` : redact(lastLine(pulled.stderr));
+      return { state: "unavailable", emulated, text: `the container engine can't pull it: ${said}` };
+    }
     return { ...(await started(start, signal)), emulated };
   } finally {
     if (!wasThere) await engine(["image", "rm", image]);
@@ -55,7 +59,7 @@ async function started({ image, command, architecture }: Start, signal: AbortSig
 
 /** The engine's own failures have exit codes of their own; every other comes from the program, which then did run. */
 function tell(command: string, exitCode: number | undefined, stderr: string): Omit<Run, "emulated"> {
-  const last = stderr.trim().split("\n").at(-1) ?? "";
+  const last = lastLine(stderr);
   const isEmulatorsOwn = /^qemu-[\w-]+: /.test(last);
   if (/exec format error/i.test(stderr)) return failed(`${command} is no program for this architecture`);
   if (isEmulatorsOwn && /Could not open/i.test(last)) return failed(`${command} lacks what loads it (${last})`);
@@ -71,3 +75,4 @@ function tell(command: string, exitCode: number | undefined, stderr: string): Om
 
 const ran = (text: string) => ({ state: "ran" as const, text });
 const failed = (text: string) => ({ state: "failed" as const, text });
+const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
