@@ -46,6 +46,6 @@ export const images: CliCommand = {
       { profile: profile.name, profileFile, at, requirements, verdicts, findings, images: records, notAsked },
       imagesTable({ name: profile.name, requirements, findings, notAsked }, terminal()),
     );
-    return exitCodes[outcomeOf(findings)];
+    return exitCodes[outcomeOf(findings, notAsked)];
   },
 };

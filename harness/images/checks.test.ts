@@ -234,5 +234,8 @@ describe("over all images", () => {
     expect(outcomeOf(findingsOn(record(), ["arm64"], new Map([["docker.io/library/till:4", other]])))).toBe("fail");
     expect(outcomeOf(of(record({ run: { ...ran, state: "failed" } })))).toBe("fail");
     expect(outcomeOf([])).toBe("unknown");
+    const notAsked = { what: "k3d published", reason: "Nobody knows." };
+    expect(outcomeOf(of(record()), [notAsked])).toBe("pass");
+    expect(outcomeOf(of(record()), [{ ...notAsked, isGap: true }])).toBe("unknown");
   });
 });

@@ -1,6 +1,7 @@
 import { type Outcome, type Verdict, worst } from "../check/verdict.ts";
 import { readImageReference } from "../site/image-reference.ts";
 import { type Answer, answer, type Finding } from "./finding.ts";
+import type { NotAsked } from "./inventory.ts";
 import type { Architecture } from "./platform.ts";
 import type { ImageRecord } from "./record.ts";
 import { trueTo } from "./true-to.ts";
@@ -46,12 +47,12 @@ export function verdictsOn(findings: readonly Finding[]): Verdict[] {
  * What all findings come to, for an exit code: any fail is one. What is unknown counts where a site could not do without
  * knowing: an image that nobody could run here, or whose tag nobody had recorded, may be right all the same.
  */
-export function outcomeOf(findings: readonly Finding[]): Outcome {
-  return worst(
-    findings.flatMap(({ requirement, outcome }) =>
-      outcome === "unknown" && /\.(runs|pinned)$/.test(requirement) ? [] : [outcome],
-    ),
+export function outcomeOf(findings: readonly Finding[], notAsked: readonly NotAsked[] = []): Outcome {
+  const counting = findings.filter(
+    ({ requirement, outcome }) => outcome !== "unknown" || !/\.(runs|pinned)$/.test(requirement),
   );
+  const gaps = notAsked.flatMap(({ isGap }) => (isGap ? ["unknown" as const] : []));
+  return worst([...counting.map(({ outcome }) => outcome), ...gaps]);
 }
 
 function available({ trouble, architectures, askedAt }: ImageRecord, architecture: Architecture): Answer {

@@ -28,6 +28,14 @@ test("every published topology says what it takes from registries", () => {
   expect(notAsked).toEqual([workload]);
 });
 
+test("a published topology that does not say what it takes leaves a gap", () => {
+  const silent = [{ name: "k3d" as const, flavour: "published" as const }];
+  expect(inventoryOf({ ...nothing, names: ["k3d"], topologies: silent }).notAsked).toEqual([
+    { what: "k3d published", reason: "It does not say what it takes from registries.", isGap: true },
+    workload,
+  ]);
+});
+
 test("a built topology has nothing in registries, and a flavour may be missing", () => {
   expect(inventoryOf({ ...nothing, names: ["kubernetes"], flavour: "built" })).toEqual({
     images: [],

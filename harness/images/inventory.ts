@@ -17,10 +17,12 @@ export interface InventoryImage {
   commands: readonly string[];
 }
 
-/** Something that is no registry's business, and why. */
+/** Something that no registry is asked about, and why. */
 export interface NotAsked {
   what: string;
   reason: string;
+  /** Set where registries should have been asked, had anyone known what for. */
+  isGap?: true;
 }
 
 export interface Inventory {
@@ -56,7 +58,9 @@ export function inventoryOf({ profile, names, flavour, topologies, dependencies,
   const byImage = Map.groupBy(needs, ({ image }) => writeImageReference(referenceOf(image)));
   const notAsked = asked.flatMap(({ what, topology }) => {
     if (topology?.images) return [];
-    return { what, reason: topology ? "Its images are made here, and in no registry." : "There is no such flavour." };
+    if (!topology) return { what, reason: "There is no such flavour." };
+    if (flavour === "built") return { what, reason: "Its images are made here, and in no registry." };
+    return { what, reason: "It does not say what it takes from registries.", isGap: true as const };
   });
   return {
     images: [...byImage].map(([image, those]) => merged(referenceOf(image), those)),
