@@ -3,7 +3,7 @@ import type { PhaseName } from "./history/event.ts";
 /** One line of what is going on now: what is waited for, and how long it may take. */
 export interface Progress {
   cell?: string;
-  phase: PhaseName | "parts";
+  phase: PhaseName | "parts" | "images";
   text: string;
   /** Since the phase began, and its limit, where known. */
   elapsedMs?: number;

@@ -3,6 +3,7 @@ import { usageError } from "../errors.ts";
 import { loadSiteProfile } from "../site/load.ts";
 import type { SiteProfile } from "../site/schema.ts";
 import type { Invocation } from "./command.ts";
+import type { Flags } from "./flags.ts";
 
 /** The campaign that was asked for: its site profile and what the flags make of it. */
 export interface Asked {
@@ -13,14 +14,8 @@ export interface Asked {
 
 /** Reads the site profile and plans the campaign; whatever is wrong with either is a usage error. */
 export async function askedFor({ flags, signal }: Pick<Invocation, "flags" | "signal">): Promise<Asked> {
-  const { site, topology, test, dependency, fault, degrade, window, lightNodes, repeat, flavour } = flags;
-  if (!site) {
-    throw usageError(
-      "no-site",
-      "Expected a site profile: --site FILE.",
-      "fixtures/sites/lab.yaml is one to start from.",
-    );
-  }
+  const { topology, test, dependency, fault, degrade, window, lightNodes, repeat, flavour } = flags;
+  const site = siteFile(flags);
   const profile = await loadSiteProfile(site);
   const narrowing = {
     topologies: topology,
@@ -47,6 +42,12 @@ async function unsupportedNotes({ cells }: Plan): Promise<string[]> {
     return unsupported ? [`${cell.id} is ${unsupported.reason}. ${unsupported.hint}`] : [];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** Where the site profile is; to name none is a usage error. */
+export function siteFile({ site }: Pick<Flags, "site">): string {
+  if (site) return site;
+  throw usageError("no-site", "Expected a site profile: --site FILE.", "fixtures/sites/lab.yaml is one to start from.");
 }
 
 /** What is planned on anything but the real thing says so before it runs. */

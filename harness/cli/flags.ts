@@ -13,6 +13,12 @@ export interface Flags {
   repeat?: number;
   flavour: "auto" | "published" | "built";
   out?: string;
+  arch: string[];
+  registry: string[];
+  ca?: string;
+  record?: string;
+  /** False for `--no-run`. */
+  run: boolean;
   json: boolean;
 }
 export type FlagName = keyof Flags;
@@ -26,6 +32,9 @@ export const defaults: Flags = {
   window: [],
   lightNodes: [],
   flavour: "auto",
+  arch: [],
+  registry: [],
+  run: true,
   json: false,
 };
 
@@ -59,6 +68,11 @@ const makers: Record<FlagName, () => Option> = {
   repeat: () => new Option("--repeat <n>", "how often each cell is measured").argParser(wholeNumber),
   flavour: () => new Option("--flavour <flavour>", "where the binaries come from, else auto").choices(flavours),
   out: () => new Option("--out <dir>", "the evidence folder"),
+  arch: () => repeatable("--arch <name>", "only this architecture: amd64 or arm64"),
+  registry: () => repeatable("--registry <host:port>", "ask this registry in place of the images' own"),
+  ca: () => new Option("--ca <file>", "the certificate (PEM) of an authority to trust besides the usual ones"),
+  record: () => new Option("--record <file>", "an earlier record, to tell which tags have moved"),
+  run: () => new Option("--no-run", "don't try to start any image here"),
   json: () => new Option("--json", "one JSON document on standard output, and nothing else"),
 };
 

@@ -14,6 +14,7 @@ const programExamples = `
 Examples:
   islanding doctor
   islanding plan --site fixtures/sites/lab.yaml
+  islanding images --site fixtures/sites/lab.yaml --arch arm64
   islanding run --site fixtures/sites/lab.yaml --topology kubernetes \\
       --test 2 --dependency api-server --window smoke --out evidence/lab
   islanding gate evidence/lab`;

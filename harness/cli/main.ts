@@ -6,6 +6,7 @@ import { explain } from "./explain.ts";
 import { defaults, optionFor } from "./flags.ts";
 import { gate } from "./gate.ts";
 import { addHelp, addProgramHelp } from "./help.ts";
+import { images } from "./images.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { plan } from "./plan.ts";
 import { recover } from "./recover.ts";
@@ -14,7 +15,7 @@ import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { version } from "./version.ts";
 
-const commands: readonly CliCommand[] = [doctor, plan, run, recover, replay, report, gate];
+const commands: readonly CliCommand[] = [doctor, plan, run, recover, replay, report, gate, images];
 
 /** The command line: understands its arguments, runs one command and says how it ended. Never throws. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -19,7 +19,8 @@ const comparisonsOf = (cells: readonly AppraisedCell[]): string =>
     .flatMap((comparison) => comparisonText(comparison, terminal()) ?? [])
     .join("\n");
 
-const terminal = (): TerminalOptions => ({
+/** What this terminal can show. */
+export const terminal = (): TerminalOptions => ({
   colour: process.stdout.isTTY && process.stdout.hasColors(),
   ascii: knowsAsciiOnly(process.env),
 });

@@ -43,6 +43,26 @@ describe("what is wrong with a command line is said in a sentence, with exit cod
       "Topology openyurt is not available in this version; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.",
     ],
     [
+      "an unknown architecture",
+      ["images", "--site", "lab.yaml", "--arch", "arm"],
+      'Unknown architecture "arm"; known: amd64, arm64.',
+    ],
+    [
+      "a registry that is none",
+      ["images", "--site", "lab.yaml", "--registry", "mirror/team"],
+      'Expected a registry such as mirror.example:5000, found "mirror/team".',
+    ],
+    [
+      "a certificate that is none",
+      ["images", "--site", "lab.yaml", "--ca", "lab.yaml"],
+      "Expected the certificate of an authority (PEM) at lab.yaml, found none.",
+    ],
+    [
+      "a record of images that is none",
+      ["images", "--site", "lab.yaml", "--record", "broken.yaml"],
+      `Expected a record of images at broken.yaml, but it can't be read.\n  It is what \`islanding images --json\` prints.`,
+    ],
+    [
       "a folder without evidence",
       ["gate", "."],
       "Expected evidence in .: run.json can't be read: ENOENT: no such file or directory, open 'run.json'",
@@ -102,7 +122,7 @@ test("a machine that lacks something is told what, with exit code 69, and nothin
 });
 
 describe("help", () => {
-  test.each(["", "doctor", "plan", "run", "recover", "replay", "report", "gate"])(
+  test.each(["", "doctor", "plan", "run", "recover", "replay", "report", "gate", "images"])(
     "of `islanding %s` fits 80 columns",
     async (name) => {
       const { stdout, exitCode } = await islanding(home.path, ...(name ? [name] : []), "--help");

@@ -18,6 +18,8 @@ export interface DependencyFacts {
   sparesApiServer: boolean;
   /** Whether the site goes on hearing from the centre. */
   sparesSite?: true;
+  /** The images that its servers run from, where it has any of its own. */
+  images?: readonly string[];
 }
 
 /** A central server that is lost alone; everything else at the centre goes on, and the site hears from it. */

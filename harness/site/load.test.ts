@@ -113,6 +113,24 @@ describe("a site profile's mistakes", () => {
     ]);
   });
 
+  test("in its images name the reference that is none", () => {
+    const images = `images:
+  manifests: []
+  references: [nginx:1.27, Nginx, registry.example/till:4, nginx:1.27, 7]
+  charts: [till]
+`;
+    const expectation = "expected an image reference such as nginx:1.27 or registry.example/team/till:4";
+    expect(problemsOf(profileText({}, images))).toEqual([
+      "site.yaml:26:14  images.manifests: expected a list of files with at least one entry, found an empty list.",
+      `site.yaml:27:28  images.references[1]: ${expectation}, found "Nginx".`,
+      "site.yaml:27:60  images.references[3]: nginx:1.27 is listed twice.",
+      `site.yaml:27:72  images.references[4]: ${expectation}, found 7.`,
+      "site.yaml:28:3  images.charts: unknown key, expected manifests, references.",
+    ]);
+    expect(profileOf(profileText({}, "images:\n  manifests: [app]\n")).images).toEqual({ manifests: ["app"] });
+    expect(profileOf(profileText()).images).toBeUndefined();
+  });
+
   test("may be contradictions, found although other things are wrong too", () => {
     const text = profileText(
       {
@@ -218,7 +236,7 @@ requirements:
     const warnings = vi.spyOn(process, "emitWarning");
     onTestFinished(() => warnings.mockRestore());
     expect(problemsOf(profileText({}, "? [a]\n: b\n"))).toEqual([
-      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, disturbances, campaign, operations, requirements, gate, decision.",
+      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, images, disturbances, campaign, operations, requirements, gate, decision.",
     ]);
     expect(warnings).not.toHaveBeenCalled();
   });

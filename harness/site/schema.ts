@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
 import { DegradationText } from "./degradation.ts";
 import { expected, list, mapping } from "./expected.ts";
+import { imageReferenceExpectation, readImageReference } from "./image-reference.ts";
 import { lightNodesExpectation, mostLightNodes } from "./light-nodes.ts";
 import { dependencies, profileFaults, profileTopologies, refuseName } from "./names.ts";
 import { nodeDisturbances, variants } from "./requirement.ts";
@@ -43,6 +44,18 @@ const Workloads = mapping({
   variants: list(oneOf(variants), "variants").default([...variants]),
   /** Whether a device is connected; left out, it is where the behaviour is `device-coupled`. */
   devices: Truth.optional(),
+});
+
+const Images = mapping({
+  /** Files or folders of Kubernetes manifests, as seen from the profile's own folder. */
+  manifests: list(Text, "files").optional(),
+  /** What no manifest names as a container's image, e.g. what an operator starts. */
+  references: list(
+    z
+      .string(expected(imageReferenceExpectation))
+      .refine((text) => readImageReference(text) !== undefined, expected(imageReferenceExpectation)),
+    "image references",
+  ).optional(),
 });
 
 const Campaign = mapping({
@@ -88,6 +101,8 @@ export const SiteProfile = mapping({
   fleet: Fleet,
   outage: mapping({ budget: Duration }),
   workloads: Workloads,
+  /** The images of the site's own workloads: asked for by `islanding images` beside those of the topologies. */
+  images: Images.optional(),
   disturbances: list(oneOf(nodeDisturbances), "disturbances").default([...nodeDisturbances]),
   campaign: Campaign,
   operations: mapping({ verbs: list(Text, "verbs") }),

@@ -22,6 +22,7 @@ const pause = `docker.io/${pauseImage}`;
 export const k3dPublished: Topology = {
   name: "k3d",
   flavour: "published",
+  images: [k3sImage],
   availability,
   up: (options) => upWithK3s(k3sImage, options),
 };

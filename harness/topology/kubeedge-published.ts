@@ -24,7 +24,13 @@ import { type Availability, type Cluster, refuseChoices, type Topology, type UpO
 const images: KubeEdgeImages = { cloudcore: cloudcoreImage, installationPackage: installationPackageImage };
 
 /** KubeEdge as its project publishes it, on published k3s. Its machines are from here: Debian with containerd. */
-export const kubeedgePublished: Topology = { name: "kubeedge-k3s", flavour: "published", availability, up };
+export const kubeedgePublished: Topology = {
+  name: "kubeedge-k3s",
+  flavour: "published",
+  images: [k3sImage, ...Object.values(images)],
+  availability,
+  up,
+};
 
 function availability(signal: AbortSignal): Promise<Availability> {
   return withEngine(missingForKubernetesParts, async (engine) => {

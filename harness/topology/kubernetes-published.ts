@@ -25,7 +25,13 @@ import { type Availability, type Cluster, refuseChoices, type Topology, type UpO
 const oldestKind = "0.30.0";
 
 /** Upstream Kubernetes as the kind project publishes it: its node image, driven by the user's own `kind`. */
-export const kubernetesPublished: Topology = { name: "kubernetes", flavour: "published", availability, up };
+export const kubernetesPublished: Topology = {
+  name: "kubernetes",
+  flavour: "published",
+  images: [kindNodeImage],
+  availability,
+  up,
+};
 
 function availability(signal: AbortSignal): Promise<Availability> {
   return withEngine(

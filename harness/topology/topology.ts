@@ -50,6 +50,8 @@ export interface Topology {
   readonly flavour: Flavour;
   /** Undefined for the real thing; else what it really is, said before anything runs. */
   readonly standIn?: string;
+  /** What it takes from image registries; absent where all of it is made here. */
+  readonly images?: readonly string[];
   availability(signal: AbortSignal): Promise<Availability>;
   /** Why it can't be put under this fault on this machine; asked before anything starts, where not every fault can be. */
   whyNotBy?(fault: FaultKind, signal: AbortSignal): Promise<string | undefined>;
