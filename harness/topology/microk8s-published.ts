@@ -21,6 +21,13 @@ export const microk8sPublished: Topology = {
   flavour: "published",
   availability: (signal) => withEngine(missingForWorkloadParts, (engine) => availability(engine, signal)),
   whyNotBy,
+  // What a node pulls with the addon dns and no other (build-scripts/images.txt of canonical/microk8s, branch 1.32).
+  images: [
+    "docker.io/calico/cni:v3.28.1",
+    "docker.io/calico/node:v3.28.1",
+    "docker.io/coredns/coredns:1.10.1",
+    "registry.k8s.io/pause:3.10",
+  ],
   up,
 };
 
