@@ -39,5 +39,6 @@ async function untilServing({ cell, cluster, pace, signal }: PhasesOptions, node
     const answers = await Promise.all(probes.map((probe) => probe.observe(signal)));
     return answers.every((answer) => answer.kind === "serve" && answer.outcome === "ok");
   };
-  await waitFor(allServe, { what: `the workloads of ${node} to serve`, limitMs: pace.servingLimitMs, signal });
+  const what = `the workloads of ${node} to serve`;
+  await waitFor(allServe, { what, limitMs: pace.servingLimitMs, everyMs: 2000, signal });
 }
