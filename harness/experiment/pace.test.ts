@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { paceOf } from "./pace.ts";
 
 test("slow machines get longer, up to a limit, and are asked for their containers less often", () => {
-  expect(paceOf("kubernetes")).toMatchObject({ servingLimitMs: 180_000, settleLimitMs: 150_000 });
+  expect(paceOf("kubernetes")).toMatchObject({ servingLimitMs: 180_000, settleLimitMs: 200_000 });
   expect(paceOf("kubernetes", 3)).toMatchObject({
     servingLimitMs: 540_000,
     settleLimitMs: 450_000,

@@ -45,13 +45,14 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const meter = degradation && new LinkMeter({ degradation, sides, vantage, windowMs, pace: pace.link });
   const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, record, signal });
   const phase = phases(options, record);
+  const nodeOf = nodesByDisturbance(options);
 
   await phase("deploy", "the workloads to be created", async () => {
     const nodes = cluster.site.map((host) => host.name);
     await cluster.centre.apply(manifests(nodes, cell.variants, cluster.workloadImage));
     const device = deviceHost(cluster, cell);
     if (device) await cluster.centre.apply(deviceManifests(device.name, cluster.workloadImage));
-    for (const server of lostServers(options)) await server.attach(cluster, signal);
+    for (const server of lostServers(options)) await server.attach(cluster, signal, nodeOf);
   });
   await using _observers = startObservers(options, record);
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
@@ -59,7 +60,6 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
     await sleep(pace.baselineMs, signal);
     await recordAtRest(cluster, record, signal);
     await faulted.before();
-    const nodeOf = nodesByDisturbance(options);
     for (const server of lostServers(options)) await server.beforeFault?.({ cluster, nodeOf, record, signal });
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());
