@@ -5,7 +5,7 @@ test("slow machines get longer, up to a limit, and are asked for their container
   expect(paceOf("kubernetes")).toMatchObject({ servingLimitMs: 180_000, settleLimitMs: 200_000 });
   expect(paceOf("kubernetes", 3)).toMatchObject({
     servingLimitMs: 540_000,
-    settleLimitMs: 450_000,
+    settleLimitMs: 600_000,
     containersEveryMs: 15_000,
     baselineMs: 20_000,
   });
