@@ -3,6 +3,7 @@ import { ensureKubernetesParts, type NodeProgram } from "./parts.ts";
 
 const engine = "github.com/argoproj/gitops-engine";
 
+/** Pinned by commit, as Argo CD pins its engine: the newest tag is of 2022 and knows the API of Kubernetes 1.23. */
 const gitopsAgent: NodeProgram = {
   name: "gitops-agent",
   what: "the GitOps agent",
