@@ -70,14 +70,14 @@ test("what is deployed stays, and the agent undoes what somebody changed by hand
 test("a commit of the window and a rewritten history are in force soon after the link is back", async () => {
   const applied = await verdictOf("git.commit-applied");
   expect(applied).toMatchObject({ outcome: "pass" });
-  expect(applied?.reasons[0]?.text).toMatch(/it was told there: "fatal: unable to access .*committed\.git/);
+  expect(applied?.reasons[0]?.text).toMatch(/it was told there: "git fetch had no answer for 120 s"/);
   expect(await verdictOf("git.rewrite-applied")).toMatchObject({ outcome: "pass" });
 });
 
 test("a faulty commit stops nothing, and the agent says what is wrong", async () => {
   const broken = await verdictOf("git.broken-commit");
   expect(broken).toMatchObject({ outcome: "pass" });
-  expect(broken?.reasons[0]?.text).toContain("replicas");
+  expect(broken?.reasons[0]?.text).toMatch(/It said: "apps\/Deployment\/default\/from-git-broken .* is invalid/);
 });
 
 test("nothing in the evidence tells the Git server's password", async () => {

@@ -47,7 +47,7 @@ const agentThat = (stdout: string, ok = true) =>
   ).observe(signal);
 
 test("an agent tells which revision it has, what Git said, and what it says itself", async () => {
-  const printed = `==> ${files[0]} <==\nabc123\n\n==> ${files[1]} <==\nfatal: no route\n\n==> ${log} <==\nrefused\n`;
+  const printed = `==> ${files[0]} <==\nabc123\n\n==> ${files[1]} <==\nfatal: no route\n\n==> ${log} <==\n2026-11-21_17:56:59.01514 RESOURCE  RESULT\n2026-11-21_17:56:59.01515 apps/Deployment  refused\n2026-11-21_17:57:27.54629 I1121 17:57:27.546132 67 main.go:174] "Synchronization triggered by timer"\n`;
   expect(await agentThat(printed)).toEqual({
     kind: "git-agent",
     host: "gitops",
@@ -55,7 +55,7 @@ test("an agent tells which revision it has, what Git said, and what it says itse
     outcome: "ok",
     revision: "abc123",
     fetchSaid: "fatal: no route",
-    agentSaid: "refused",
+    agentSaid: "apps/Deployment  refused",
   });
 });
 

@@ -49,9 +49,12 @@ export const agentProbe = (host: Host, repository: GitCase): Probe => ({
     const about = { kind: "git-agent", host: host.name, repository } as const;
     const { revision, fetchSaid, agentSaid } = tellingFiles(repository);
     const files = [revision, fetchSaid, agentSaid];
-    const { ok, stdout, stderr } = await host.exec(["tail", "-v", "-n", "1", ...files], { timeoutMs: limitMs, signal });
+    const { ok, stdout, stderr } = await host.exec(["tail", "-v", "-n", "30", ...files], {
+      timeoutMs: limitMs,
+      signal,
+    });
     if (!ok) return { ...about, outcome: "unknown", detail: stderr.slice(0, longestSaying) };
-    const last = lastLines(stdout);
+    const last = lastTold(stdout);
     const said = (path: string) => last[path]?.slice(0, longestSaying);
     return {
       ...about,
@@ -63,8 +66,20 @@ export const agentProbe = (host: Host, repository: GitCase): Probe => ({
   },
 });
 
-/** What `tail -v -n 1` prints of several files: path → its last line. */
-function lastLines(printed: string): Record<string, string> {
-  const entries = [...printed.matchAll(/^==> (.+) <==\n(?!==> )(.+)$/gm)];
-  return Object.fromEntries(entries.map(([, path = "", line = ""]) => [path, line.trim()]));
+/** What `tail -v` prints of several files: path → the last line of it that tells an outcome. */
+function lastTold(printed: string): Record<string, string> {
+  const [, ...parts] = printed.split(/^==> (.+) <==\n/m);
+  const told: Record<string, string> = {};
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const lines = (parts[index + 1] ?? "").split("\n").map((line) => line.replace(logged, "").trim());
+    const line = lines.findLast((text) => text !== "" && !isAside(text));
+    if (line !== undefined) told[parts[index] ?? ""] = line;
+  }
+  return told;
 }
+
+/** The time that a service's log puts before each line. */
+const logged = /^\d{4}-\d\d-\d\d_[\d:.]+ /;
+
+/** What the agent says it is about to do, and its table's head. */
+const isAside = (text: string): boolean => /^(I\d{4} |RESOURCE +RESULT$)/.test(text);
