@@ -18,7 +18,7 @@ import { gitPort, serverFiles } from "./server-files.ts";
 const name = "git";
 const agentName = "gitops";
 /** No machine of a topology, and no other server's machine, has this place. */
-const agentIndex = 191;
+const agentIndex = 192;
 const answerLimitMs = 60_000;
 /** The agents look again only after a while, and the pods start while all others do. */
 const deployLimitMs = 240_000;
