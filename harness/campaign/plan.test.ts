@@ -62,8 +62,8 @@ describe("a plan", () => {
 
   test("estimates each cell and all of them", () => {
     const { cells, estimatedMs } = plan(campaign("  windows: [smoke, 1h]"));
-    expect(cells.map((planned) => planned.estimatedMs)).toEqual([495_000, 3_855_000]);
-    expect(estimatedMs).toBe(4_350_000);
+    expect(cells.map((planned) => planned.estimatedMs)).toEqual([545_000, 3_905_000]);
+    expect(estimatedMs).toBe(4_450_000);
   });
 });
 
@@ -107,7 +107,7 @@ describe("flags", () => {
     const narrowing = {
       topologies: ["openyurt", "kubernets"],
       tests: ["3", "9"],
-      dependencies: ["git", "database"],
+      dependencies: ["observability", "database"],
       faults: ["degrade", "fire"],
       windows: ["0s", "8d"],
     };
@@ -118,8 +118,8 @@ describe("flags", () => {
 Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.
 Test 03-upgrade-rings is not available in this version; known: 02-partition.
 Unknown test "9"; known: 02-partition.
-Dependency git is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, wan.
-Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, wan.
+Dependency observability is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, git, wan.
+Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, git, wan.
 Unknown fault "fire"; known: noop, cut, degrade, pause, power.
 The fault degrade needs to be told how bad the link is: --degrade with settings such as delay=200ms,jitter=50ms,loss=2%, or campaign.degrade in the profile.
 Expected smoke or a duration of more than 0 s and at most 7d as a window, found "0s".
@@ -167,7 +167,7 @@ describe("a plan's notes", () => {
     expect(onlyCell(text).notes).toEqual([
       {
         requirements: ["reconcile.status"],
-        text: "300 s are allowed, but recovery is watched for 150 s: it will be unknown unless it holds sooner.",
+        text: "300 s are allowed, but recovery is watched for 200 s: it will be unknown unless it holds sooner.",
       },
     ]);
   });

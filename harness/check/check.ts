@@ -32,3 +32,9 @@ const found = (outcome: Outcome, code: string, text: string, figures: Figures): 
   reason: { code, text },
   figures,
 });
+
+/** A finding whose reason says something besides. */
+export const withMore = (finding: Finding, text: string): Finding => ({
+  ...finding,
+  reason: { ...finding.reason, text: `${finding.reason.text} ${text}` },
+});

@@ -1,8 +1,7 @@
 import { elapsedMs } from "../history/duration.ts";
 import { eventsOf } from "../history/event.ts";
 import { type Access, accessesOf, isRefusal, toldBy } from "./accesses.ts";
-import { type Check, type Figures, type Finding, fail, unknown, verdictOf } from "./check.ts";
-import { withMore } from "./identity-logins.ts";
+import { type Check, type Figures, type Finding, fail, unknown, verdictOf, withMore } from "./check.ts";
 import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
 
 /** A rotation inside the window, by the ids of the keys that were published before and after it. */

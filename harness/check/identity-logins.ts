@@ -2,7 +2,7 @@ import { elapsedMs } from "../history/duration.ts";
 import { type EventOf, eventsOf } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { accessesOf, isRefusal, toldBy } from "./accesses.ts";
-import { type Check, type Figures, type Finding, fail, unknown, verdictOf } from "./check.ts";
+import { type Check, type Figures, type Finding, fail, unknown, verdictOf, withMore } from "./check.ts";
 import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
 
 /** identity.login: inside the window nobody can log in at the site, and is told so; afterwards one can again. */
@@ -82,9 +82,3 @@ function examineRenewal(recovery: Recovery, thresholdMs: number): Finding {
       : inTime("Whose login had run out was let in again", letInMs, thresholdMs, figures);
   return withMore(finding, `In between the API server said: ${toldBy(first)}.`);
 }
-
-/** A finding whose reason says something besides. */
-export const withMore = (finding: Finding, text: string): Finding => ({
-  ...finding,
-  reason: { ...finding.reason, text: `${finding.reason.text} ${text}` },
-});

@@ -3,6 +3,9 @@ import { continuity } from "./continuity.ts";
 import { deviceDesiredApplied } from "./device-desired-applied.ts";
 import { deviceTwinBuffered } from "./device-twin-buffered.ts";
 import { isRestartCause } from "./disturbed.ts";
+import { gitApplied } from "./git-applied.ts";
+import { gitBrokenCommit } from "./git-broken-commit.ts";
+import { gitDeployedStays, gitDriftHeld } from "./git-held.ts";
 import { identityKeyRotation, identityWithdrawnKey } from "./identity-keys.ts";
 import { identityLogin, identityRenewal } from "./identity-logins.ts";
 import {
@@ -48,6 +51,11 @@ const checks: Readonly<Record<string, Check>> = {
   "identity.withdrawn-key": identityWithdrawnKey,
   "identity.break-glass": identityBreakGlass,
   "identity.api-server-start": identityApiServerStart,
+  "git.deployed-stays": gitDeployedStays,
+  "git.drift-held": gitDriftHeld,
+  "git.commit-applied": gitApplied("committed"),
+  "git.rewrite-applied": gitApplied("rewritten"),
+  "git.broken-commit": gitBrokenCommit,
 };
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */

@@ -44,7 +44,7 @@ export interface CentralServer {
   /** What is to be redacted wherever it turns up. */
   readonly secrets: readonly string[];
   /** Has the cluster and its site depend on the server; returns when that was seen to work. */
-  attach(cluster: Cluster, signal: AbortSignal): Promise<void>;
+  attach(cluster: Cluster, signal: AbortSignal, nodeOf: NodeOf): Promise<void>;
   /** What is watched from then on until the cell ends. */
   probes(cluster: Cluster, nodeOf: NodeOf): readonly { probe: Probe; everyMs: number }[];
   /** Brings under way what the fault is to interrupt; returns when that was seen, or was not in time. */

@@ -1,5 +1,6 @@
 import type { ServerName } from "../campaign/cell.ts";
 import type { StartServer } from "./central-server.ts";
+import { startGit } from "./git/git-server.ts";
 import { startIdentityProvider } from "./identity/identity-provider.ts";
 import { startRegistry } from "./registry/start.ts";
 
@@ -7,4 +8,5 @@ import { startRegistry } from "./registry/start.ts";
 export const startOf: Readonly<Partial<Record<ServerName, StartServer>>> = {
   registry: startRegistry,
   "identity-provider": startIdentityProvider,
+  git: startGit,
 };

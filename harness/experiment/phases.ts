@@ -43,10 +43,11 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const meter = degradation && new LinkMeter({ degradation, sides, vantage, windowMs, pace: pace.link });
   const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, record, signal });
   const phase = phases(options, record);
+  const nodeOf = nodesByDisturbance(options);
 
   await phase("deploy", "the workloads to be created", async () => {
     await deploy(options);
-    for (const server of lostServers(options)) await server.attach(cluster, signal);
+    for (const server of lostServers(options)) await server.attach(cluster, signal, nodeOf);
   });
   await using _observers = startObservers(options, record);
   await phase("baseline", "every workload to serve, and to go on serving undisturbed", async () => {
@@ -54,7 +55,6 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
     await sleep(pace.baselineMs, signal);
     await recordAtRest(cluster, record, signal);
     await faulted.before();
-    const nodeOf = nodesByDisturbance(options);
     for (const server of lostServers(options)) await server.beforeFault?.({ cluster, nodeOf, record, signal });
   });
   const heal = () => phase("heal", "the fault to be taken away", () => faulted.heal());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Degradation } from "./degradation.ts";
+import { gitEvents } from "./git-event.ts";
 import { identityEvents } from "./identity-event.ts";
 import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
 import { outcome } from "./outcome.ts";
@@ -275,6 +276,7 @@ const Payload = z.discriminatedUnion("kind", [
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   ...identityEvents,
+  ...gitEvents,
   z.object({ kind: z.literal("note"), text: z.string() }),
 ]);
 

@@ -44,6 +44,11 @@ describe("the catalogue", () => {
       ["identity.withdrawn-key", 60_000, "ms", "must"],
       ["identity.break-glass", 0, "none", "must"],
       ["identity.api-server-start", 0, "none", "should"],
+      ["git.deployed-stays", 0, "none", "must"],
+      ["git.drift-held", 120_000, "ms", "should"],
+      ["git.commit-applied", 180_000, "ms", "must"],
+      ["git.rewrite-applied", 180_000, "ms", "should"],
+      ["git.broken-commit", 180_000, "ms", "must"],
     ]);
   });
 

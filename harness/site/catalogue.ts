@@ -2,6 +2,7 @@ import type { Cell, ServerName } from "../campaign/cell.ts";
 import { registryEntries } from "./catalogue-registry.ts";
 import { dependencyFacts } from "./dependencies.ts";
 import { whyNoDevices } from "./devices.ts";
+import { gitEntries } from "./git.ts";
 import { identityEntries } from "./identity.ts";
 import { whyNotDisturbed } from "./not-disturbed.ts";
 import { type NodeDisturbance, type Requirement, type Variant, variants } from "./requirement.ts";
@@ -158,6 +159,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     notIn: whyNoDeviceEdited,
   },
   ...identityEntries,
+  ...gitEntries,
 ];
 
 /** What is reported to a centre that is in touch is not held back. */

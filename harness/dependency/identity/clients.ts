@@ -1,6 +1,6 @@
-import { IslandingError } from "../../errors.ts";
 import type { Credential } from "../../history/identity-event.ts";
-import type { ClientCertificate, Cluster } from "../../topology/topology.ts";
+import type { Cluster } from "../../topology/topology.ts";
+import { apiServerOf } from "../api-server.ts";
 import { apiServerDoor, changeDoor, type Door, type Showing } from "./doors.ts";
 import { servicePort } from "./manifests.ts";
 
@@ -21,13 +21,10 @@ const answerLimitMs = 5000;
 
 /** The observer of a cluster as a client at its site. */
 export function clientsOf(cluster: Cluster): Clients {
-  const { observer, site, centreHosts } = cluster;
-  const { caPem, certificatePem, keyPem } = administratorOf(cluster);
-  const [host] = centreHosts;
-  const machine = cluster.sidesOf("api-server").centre.find((one) => one.host === host);
-  if (!machine) throw new IslandingError("no-api-server", `Expected an API server on ${host.name}, found none.`);
-  const { address, port } = machine.service;
-  const apiServer = apiServerDoor("api-server", host.name, `${address}:${port}`, caPem);
+  const { observer, site } = cluster;
+  const { host, address, port, administrator } = apiServerOf(cluster);
+  const { caPem, certificatePem, keyPem } = administrator;
+  const apiServer = apiServerDoor("api-server", host, `${address}:${port}`, caPem);
   const byCertificate = { ...apiServer, request: { ...apiServer.request, certificatePem, keyPem } };
   const vantage = cluster.vantage(observer);
   return {
@@ -39,12 +36,6 @@ export function clientsOf(cluster: Cluster): Clients {
       request: { url: `http://${node.address}:${servicePort}/` },
     })),
     showing: (credential, timeoutMs = answerLimitMs) => ({ from: observer.name, vantage, credential, timeoutMs }),
-    apiServerOn: (other) => apiServerDoor("started-api-server", host.name, `${address}:${other}`, caPem),
+    apiServerOn: (other) => apiServerDoor("started-api-server", host, `${address}:${other}`, caPem),
   };
-}
-
-function administratorOf({ centre, provenance }: Cluster): ClientCertificate {
-  if (centre.administrator) return centre.administrator;
-  const found = `Expected the administrator of a ${provenance.topology} to have a client certificate, found none.`;
-  throw new IslandingError("no-administrator", found);
 }

@@ -3,6 +3,7 @@ import type { Credential } from "../../history/identity-event.ts";
 import type { HttpRequest, Vantage } from "../../host/vantage.ts";
 import { parseJson } from "../../probe/json.ts";
 import { namespace } from "../../workload/manifests.ts";
+import { nameOfAnyApiServer } from "../api-server.ts";
 import type { IdToken } from "./tokens.ts";
 
 type AccessEvent = Extract<EventInput, { kind: "access" }>;
@@ -15,9 +16,6 @@ export interface Door {
   host: string;
   request: Request;
 }
-
-/** Which every API server's certificate names, whatever it is called on the network. */
-const nameOfAnyApiServer = "kubernetes.default.svc";
 
 /** The API server at this address, asked for the workloads. */
 export const apiServerDoor = (to: AccessEvent["to"], host: string, address: string, caPem: string): Door => ({
