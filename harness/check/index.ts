@@ -11,6 +11,7 @@ import {
   identityRunningSessions,
   identityServiceSessions,
 } from "./identity-sessions.ts";
+import { observabilityBuffered } from "./observability-buffered.ts";
 import { reconcileNoCollateral } from "./reconcile-no-collateral.ts";
 import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
@@ -48,6 +49,7 @@ const checks: Readonly<Record<string, Check>> = {
   "identity.withdrawn-key": identityWithdrawnKey,
   "identity.break-glass": identityBreakGlass,
   "identity.api-server-start": identityApiServerStart,
+  "observability.buffered": observabilityBuffered,
 };
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */

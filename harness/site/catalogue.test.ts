@@ -44,6 +44,7 @@ describe("the catalogue", () => {
       ["identity.withdrawn-key", 60_000, "ms", "must"],
       ["identity.break-glass", 0, "none", "must"],
       ["identity.api-server-start", 0, "none", "should"],
+      ["observability.buffered", 120_000, "ms", "must"],
     ]);
   });
 
