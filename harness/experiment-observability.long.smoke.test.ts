@@ -84,10 +84,10 @@ test("what is measured while central monitoring is cut off arrives afterwards, a
   }
 });
 
-test("an agent that was started again in the window has lost what it had not sent", async () => {
+test("an agent that was killed in the window, and started again, has lost what it had not sent", async () => {
   await measure(async (agent) => {
     await sleep(60_000, new AbortController().signal);
-    await agent.exec(["sv", "restart", "/etc/service/prometheus"]);
+    await agent.exec(["sv", "kill", "/etc/service/prometheus"]);
   });
   const buffered = await verdictOf("observability.buffered");
   expect(buffered).toMatchObject({ outcome: "fail", reasons: [{ code: "not-recovered" }] });
