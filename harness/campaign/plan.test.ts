@@ -107,7 +107,7 @@ describe("flags", () => {
     const narrowing = {
       topologies: ["openyurt", "kubernets"],
       tests: ["3", "9"],
-      dependencies: ["observability", "database"],
+      dependencies: ["database"],
       faults: ["degrade", "fire"],
       windows: ["0s", "8d"],
     };
@@ -118,8 +118,7 @@ describe("flags", () => {
 Unknown topology "kubernets"; known: kubernetes, k3d, kubeedge-k3s, microk8s-vm.
 Test 03-upgrade-rings is not available in this version; known: 02-partition.
 Unknown test "9"; known: 02-partition.
-Dependency observability is not available in this version; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, git, wan.
-Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, git, wan.
+Unknown dependency "database"; known: api-server, one-api-server, api-server-quorum, cloudcore, cloudcore-api-server, registry, identity-provider, git, observability, wan.
 Unknown fault "fire"; known: noop, cut, degrade, pause, power.
 The fault degrade needs to be told how bad the link is: --degrade with settings such as delay=200ms,jitter=50ms,loss=2%, or campaign.degrade in the profile.
 Expected smoke or a duration of more than 0 s and at most 7d as a window, found "0s".

@@ -14,6 +14,7 @@ import {
   identityRunningSessions,
   identityServiceSessions,
 } from "./identity-sessions.ts";
+import { observabilityBuffered } from "./observability-buffered.ts";
 import { reconcileNoCollateral } from "./reconcile-no-collateral.ts";
 import { reconcileNoStorm } from "./reconcile-no-storm.ts";
 import { reconcileNodeReady } from "./reconcile-node-ready.ts";
@@ -56,6 +57,7 @@ const checks: Readonly<Record<string, Check>> = {
   "git.commit-applied": gitApplied("committed"),
   "git.rewrite-applied": gitApplied("rewritten"),
   "git.broken-commit": gitBrokenCommit,
+  "observability.buffered": observabilityBuffered,
 };
 
 /** The check that answers a requirement, by the requirement's id; undefined when nothing can. */

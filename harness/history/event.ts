@@ -4,6 +4,7 @@ import { gitEvents } from "./git-event.ts";
 import { identityEvents } from "./identity-event.ts";
 import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
 import { outcome } from "./outcome.ts";
+import { SamplesArrived, SamplesTaken } from "./sample-event.ts";
 
 /** A way from one place to another that a fault closes or must leave open. Names are host names of the cluster. */
 export const Path = z.object({
@@ -273,6 +274,8 @@ const Payload = z.discriminatedUnion("kind", [
   PodAsked,
   PodsShown,
   PullProgress,
+  SamplesTaken,
+  SamplesArrived,
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   ...identityEvents,

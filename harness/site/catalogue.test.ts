@@ -49,6 +49,7 @@ describe("the catalogue", () => {
       ["git.commit-applied", 180_000, "ms", "must"],
       ["git.rewrite-applied", 180_000, "ms", "should"],
       ["git.broken-commit", 180_000, "ms", "must"],
+      ["observability.buffered", 120_000, "ms", "must"],
     ]);
   });
 

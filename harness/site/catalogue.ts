@@ -160,6 +160,15 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   ...identityEntries,
   ...gitEntries,
+  {
+    ...reconcile(
+      "observability.buffered",
+      120_000,
+      (within, lost) =>
+        `Of what was measured at the site while ${lost} was away, at least 95 % is known at the centre within ${within} after it is back`,
+    ),
+    needs: { lost: "observability" },
+  },
 ];
 
 /** What is reported to a centre that is in touch is not held back. */

@@ -5,13 +5,13 @@ type NamedThing = "topology" | "dependency" | "fault" | "test";
 
 /** What a site profile may name; commands may also name what is there for tests (`fake`, `noop`). */
 export const profileTopologies = TopologyName.exclude(["fake"]).options;
-export const dependencies = Dependency.exclude(["observability"]).options;
+export const dependencies = Dependency.options;
 export const profileFaults = FaultKind.exclude(["noop"]).options;
 
 /** What the design has and this version lacks: worth another sentence than a slip of the pen. */
 const planned: Record<NamedThing, readonly string[]> = {
   topology: ["k0s", "openyurt", "talos", "kairos", "kind"],
-  dependency: ["observability"],
+  dependency: [],
   fault: [],
   test: [
     "01-cold-bootstrap",

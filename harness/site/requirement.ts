@@ -20,9 +20,9 @@ export const isAboutDevice = (id: string): boolean => id.startsWith("device.");
 export const isAboutRecovery = (id: string): boolean =>
   id.startsWith("reconcile.") || isAboutDevice(id) || serverRecoveries.test(id);
 
-/** Those of the central servers: the registry's, the identity provider's, Git's. */
+/** Those of the central servers: the registry's, the identity provider's, Git's, central monitoring's. */
 const serverRecoveries =
-  /^(registry\.(recovers|ended-access-shown|interrupted-pull)|identity\.(login|renewal|key-rotation|withdrawn-key)|git\.(commit-applied|rewrite-applied|broken-commit))$/;
+  /^(registry\.(recovers|ended-access-shown|interrupted-pull)|identity\.(login|renewal|key-rotation|withdrawn-key)|git\.(commit-applied|rewrite-applied|broken-commit)|observability\.buffered)$/;
 
 /** The workloads of the partition test; each depends on one thing of the centre, the first on none. */
 export const variants = [
