@@ -4,6 +4,7 @@ import { inventoryOf } from "../fault/inventory.ts";
 import type { Journal } from "../fault/journal.ts";
 import type { LinkMeter } from "../fault/link-meter.ts";
 import { startReaper } from "../fault/reaper.ts";
+import type { SiteWatch } from "../fault/site-watch.ts";
 import { carryOut } from "../fault/undo.ts";
 import type { Witness } from "../fault/witness.ts";
 import type { EventInput } from "../history/event.ts";
@@ -16,6 +17,8 @@ export interface FaultedOptions {
   witness: Witness;
   /** Where the fault degrades a link. */
   meter?: LinkMeter | undefined;
+  /** Where it is asked what the site tries to reach. */
+  watch?: SiteWatch | undefined;
   journal: Journal;
   run: string;
   windowMs: number;
@@ -52,8 +55,8 @@ export class Faulted {
 
   /** Journal first, then the change; a reaper of its own heals at the deadline, whatever becomes of this process. */
   async inject(): Promise<void> {
-    const { fault, sides, journal, run, windowMs, record, signal } = this.#options;
-    const undos = fault.undo(sides, run);
+    const { fault, sides, watch, journal, run, windowMs, record, signal } = this.#options;
+    const undos = [...fault.undo(sides, run), ...(watch?.undo() ?? [])];
     if (undos.length > 0) {
       const deadline = new Date(Date.now() + windowMs + aroundWindowMs).toISOString();
       this.#journalFile = await journal.write({ run, undos, deadline });
@@ -70,6 +73,7 @@ export class Faulted {
     }
     record({ kind: "fault", fault: fault.kind, step: "installed", durationMs: performance.now() - started });
     record({ kind: "counters", when: "installed", rules: await this.#injected.counters() });
+    await watch?.begin();
     const { places } = this.#injected;
     if (fault.degradation && places) record({ kind: "degradation", asked: fault.degradation, ...places });
     this.#measuring = this.#options.meter?.watch(windowMs, record, AbortSignal.any([signal, this.#healing.signal]));
@@ -87,6 +91,7 @@ export class Faulted {
   }
 
   async beforeReboot(host: Host): Promise<void> {
+    await this.#options.watch?.beforeReboot(host);
     const rules = (await this.#injected?.counters()) ?? [];
     this.#options.record({
       kind: "counters",
@@ -96,24 +101,27 @@ export class Faulted {
   }
 
   async afterReboot(host: Host): Promise<void> {
-    const { fault, record, witness } = this.#options;
+    const { fault, watch, record, witness } = this.#options;
     await this.#injected?.renew(host);
+    await watch?.afterReboot(host);
     record({ kind: "fault", fault: fault.kind, step: "renewed", host: host.name });
     await witness.listen(host);
   }
 
   /** Takes the fault away; idempotent, and not to be interrupted. */
   async heal(): Promise<void> {
-    const { fault, record } = this.#options;
+    const { fault, watch, record } = this.#options;
     const injected = this.#injected;
     if (!injected) return;
     this.#healing.abort();
+    await watch?.readAll();
     record({ kind: "counters", when: "before-heal", rules: await injected.counters() });
     record({ kind: "fault", fault: fault.kind, step: "heal" });
     const started = performance.now();
     await injected.heal();
     this.#injected = undefined;
     record({ kind: "fault", fault: fault.kind, step: "removed", durationMs: performance.now() - started });
+    await watch?.end();
     await this.#forget();
     await this.#measuring;
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attemptEvents } from "./attempt-event.ts";
 import { Degradation } from "./degradation.ts";
 import { identityEvents } from "./identity-event.ts";
 import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
@@ -275,6 +276,7 @@ const Payload = z.discriminatedUnion("kind", [
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   ...identityEvents,
+  ...attemptEvents,
   z.object({ kind: z.literal("note"), text: z.string() }),
 ]);
 

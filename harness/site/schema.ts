@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
 import { DegradationText } from "./degradation.ts";
@@ -58,6 +59,17 @@ const Images = mapping({
   ).optional(),
 });
 
+const Central = mapping({
+  /** What the site may try to reach outside of it besides the dependencies, such as a time server. */
+  known: list(
+    mapping({
+      name: Text,
+      address: z.string(expected("an IPv4 address")).refine(isIPv4, expected("an IPv4 address")),
+    }),
+    "addresses with their names",
+  ),
+});
+
 const Campaign = mapping({
   topologies: list(named("topology", profileTopologies), "topologies"),
   dependencies: list(named("dependency", dependencies), "dependencies").default(["api-server"]),
@@ -103,6 +115,7 @@ export const SiteProfile = mapping({
   workloads: Workloads,
   /** The images of the site's own workloads: asked for by `islanding images` beside those of the topologies. */
   images: Images.optional(),
+  central: Central.optional(),
   disturbances: list(oneOf(nodeDisturbances), "disturbances").default([...nodeDisturbances]),
   campaign: Campaign,
   operations: mapping({ verbs: list(Text, "verbs") }),
