@@ -84,6 +84,7 @@ export class FakeWorld {
     this.requests += this.site.length;
     for (const host of this.site) {
       if (!host.answers) continue;
+      host.watch.tries(host.address, this.centre.address, `tcp:${apiPort}`);
       const online = this.centre.answers && this.reaches(host, this.centre);
       if (online) this.#forgetful.delete(host.name);
       for (const pod of this.pods)
