@@ -16,16 +16,16 @@ const limitMs = 10_000;
 /** The name of one run's watch: of its chain and of the set that this fills. */
 export const watchName = (run: string): string => `ISLANDING-SEEN-${run}`.slice(0, 28);
 
-/** What does not count on this host: packets that stay on it, or those by which a VM answers the harness itself. */
-export const exemption = ({ handle }: Pick<Host, "handle">): string =>
-  handle && "vm" in handle ? `-d ${gateway}` : `! -o ${outerCard}`;
+/** What does not count on this host: packets that stay on it or come to it, and those by which a VM answers the harness. */
+export const exemptions = ({ handle, address }: Pick<Host, "handle" | "address">): string[] =>
+  handle && "vm" in handle ? [`-d ${address}`, `-d ${gateway}`] : [`! -o ${outerCard}`];
 
 /**
  * The rules that note who tries to reach whom, ahead of every other, and let everything pass. In the order of the packets'
  * way: what does not count; what is noted already, counted again where it begins a connection; what is not, noted by who
  * opened the connection, so that an answer is no attempt.
  */
-export function watchRules(name: string, exempt: string, withdrawn: readonly string[] = []): string {
+export function watchRules(name: string, exempt: readonly string[], withdrawn: readonly string[] = []): string {
   const isNoted = `--match-set ${name} src,dst,dst`;
   return [
     "*filter",
@@ -38,16 +38,16 @@ export function watchRules(name: string, exempt: string, withdrawn: readonly str
   ].join("\n");
 }
 
-const noting = (name: string, exempt: string, isNoted: string): string[] => [
-  `${exempt} -j RETURN`,
-  "-d 224.0.0.0/3 -j RETURN",
-  `-m tos --tos 0x${measuringMark.toString(16)}/0xfc -j RETURN`,
+const isMeasuring = `-m tos --tos 0x${measuringMark.toString(16)}/0xfc`;
+
+const noting = (name: string, exempt: readonly string[], isNoted: string): string[] => [
+  ...[...exempt, "-d 224.0.0.0/3", isMeasuring].map((match) => `${match} -j RETURN`),
   `-m conntrack --ctstate NEW -m set ${isNoted} -j RETURN`,
   `-m conntrack --ctdir ORIGINAL -m set ! ${isNoted} ! --update-counters -j SET --add-set ${name} src,dst,dst`,
 ];
 
 /** Puts the watch in force, or anew ahead of every other rule; what is noted already stays. Throws what the kernel has against it. */
-export async function installWatch(exec: ExecInNetwork, name: string, exempt: string): Promise<void> {
+export async function installWatch(exec: ExecInNetwork, name: string, exempt: readonly string[]): Promise<void> {
   const kind = ["hash:ip,port,ip", "counters", "maxelem", String(mostAttempts)];
   mustSet(await exec(["ipset", "create", name, ...kind, "-exist"], { timeoutMs: limitMs }), `creating ${name}`);
   const rules = watchRules(name, exempt, withoutJumps(await savedRules(exec), name));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EventInput } from "../history/event.ts";
 import { FakeHost } from "../host/fake.ts";
-import { exemption, watchRules } from "./attempts.ts";
+import { exemptions, watchRules } from "./attempts.ts";
 import { inventoryOf } from "./inventory.ts";
 import { SiteWatch } from "./site-watch.ts";
 
@@ -96,7 +96,7 @@ describe("a watch over a site", () => {
 });
 
 test("the rules note who opens a connection, and neither what measures nor what stays on the machine", () => {
-  expect(watchRules("ISLANDING-SEEN-a1", exemption(host)).split("\n")).toEqual([
+  expect(watchRules("ISLANDING-SEEN-a1", exemptions(host)).split("\n")).toEqual([
     "*filter",
     ":ISLANDING-SEEN-a1 - [0:0]",
     "-A ISLANDING-SEEN-a1 ! -o eth0 -j RETURN",

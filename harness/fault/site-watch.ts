@@ -2,7 +2,7 @@ import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput, EventOf } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { allSettled } from "../wait.ts";
-import { exemption, installWatch, readAttempts, removeWatch, watchName } from "./attempts.ts";
+import { exemptions, installWatch, readAttempts, removeWatch, watchName } from "./attempts.ts";
 import type { Undo } from "./undo.ts";
 
 type When = EventOf<"attempts">["when"];
@@ -55,7 +55,7 @@ export class SiteWatch {
 
   async #install(host: Host, when: When): Promise<void> {
     await this.#record(host, when, async () => {
-      await installWatch(inNetworkOf(host), this.#name, exemption(host));
+      await installWatch(inNetworkOf(host), this.#name, exemptions(host));
       return readAttempts(inNetworkOf(host), this.#name);
     });
   }

@@ -236,7 +236,7 @@ requirements:
     const warnings = vi.spyOn(process, "emitWarning");
     onTestFinished(() => warnings.mockRestore());
     expect(problemsOf(profileText({}, "? [a]\n: b\n"))).toEqual([
-      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, images, disturbances, campaign, operations, requirements, gate, decision.",
+      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, images, central, disturbances, campaign, operations, requirements, gate, decision.",
     ]);
     expect(warnings).not.toHaveBeenCalled();
   });
