@@ -61,6 +61,13 @@ describe("a plan", () => {
     ]);
   });
 
+  test("hands on what the profile names of the centre besides the dependencies", () => {
+    const known = [{ name: "time server", address: "198.51.100.4" }];
+    const text = profileText({}, "central:\n  known:\n    - { name: time server, address: 198.51.100.4 }\n");
+    expect(onlyCell(text).cell.known).toEqual(known);
+    expect(onlyCell(profileText()).cell).not.toHaveProperty("known");
+  });
+
   test("estimates each cell and all of them", () => {
     const { cells, estimatedMs } = plan(campaign("  windows: [smoke, 1h]"));
     expect(cells.map((planned) => planned.estimatedMs)).toEqual([495_000, 3_855_000]);

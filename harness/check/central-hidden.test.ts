@@ -1,53 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Attempt } from "../history/attempt-event.ts";
-import { at } from "../history/cut-story.fixture.ts";
-import type { WrittenEvent } from "../history/history.fixture.ts";
-import { ask, cut, requirement } from "./check.fixture.ts";
+import { siteAddress } from "../history/cut-attempts.fixture.ts";
+import { ask, cut, type EventOfKind, requirement } from "./check.fixture.ts";
 
 const asked = requirement("central.hidden", 0, "none");
-const machines = ["left-alone", "rebooted"];
-const address = { "left-alone": "198.18.0.4", rebooted: "198.18.0.5" } as Record<string, string>;
-
-const known: WrittenEvent = {
-  t: 40_000,
-  kind: "known-addresses",
-  hosts: machines,
-  site: Object.values(address),
-  centre: [
-    { address: "198.18.0.2", name: "centre", named: true },
-    { address: "198.18.0.182", name: "identity-provider", named: false },
-  ],
-};
-
-const toCentre = (host: string, count = 3): Attempt => ({
-  from: address[host] ?? "",
-  to: "198.18.0.2",
-  service: "tcp:6443",
-  count,
-});
 const toLicences: Attempt = { from: "10.244.2.7", to: "198.18.0.90", service: "tcp:8080", count: 41 };
 
-type Reading = Extract<WrittenEvent, { kind: "attempts" }>;
-const reading = (host: string, when: Reading["when"], t: number, attempts: Attempt[]): Reading => ({
-  t,
-  kind: "attempts",
-  host,
-  when,
-  outcome: "ok",
-  attempts,
-});
-
-/** Both machines watched all the while, one through a reboot, and both seen at their own centre. */
-const readings = (): Reading[] => [
-  ...machines.map((host) => reading(host, "in-force", at.installed + 40, [])),
-  reading("rebooted", "before-reboot", 70_000, [toCentre("rebooted")]),
-  reading("rebooted", "renewed", 72_500, []),
-  ...machines.map((host) => reading(host, "before-heal", at.heal - 10, [toCentre(host, 9)])),
-];
-
-const verdict = (events: readonly WrittenEvent[]) => ask(cut().add(...events).history, asked);
-const changed = (change: (event: Reading) => Reading | undefined) =>
-  verdict([known, ...readings().flatMap((event) => change(event) ?? [])]);
+type Reading = EventOfKind<"attempts">;
+const changed = (change: (event: Reading) => Reading | undefined) => ask(cut().each("attempts", change).history, asked);
 const atTheEnd = (host: string, ...more: Attempt[]) =>
   changed((event) =>
     event.host === host && event.when === "before-heal" ? { ...event, attempts: [...event.attempts, ...more] } : event,
@@ -55,14 +15,14 @@ const atTheEnd = (host: string, ...more: Attempt[]) =>
 
 describe("a site that tries only what is known", () => {
   test("passes, and says what it tried and for how long a booting machine was not watched", () => {
-    expect(verdict([known, ...readings()])).toEqual({
+    expect(changed((event) => event)).toEqual({
       requirement: "central.hidden",
       outcome: "pass",
       reasons: [
         {
           code: "nothing-hidden",
           text:
-            "In the window the site's 2 machines tried to reach only what is known: centre. " +
+            "In the window the site's 4 machines tried to reach only what is known: centre. " +
             "A machine that booted anew was not watched for up to 2.5 s.",
         },
       ],
@@ -71,7 +31,7 @@ describe("a site that tries only what is known", () => {
   });
 
   test("passes where a machine tries another of the site", () => {
-    expect(atTheEnd("left-alone", { ...toLicences, to: "198.18.0.5" }).outcome).toBe("pass");
+    expect(atTheEnd("left-alone", { ...toLicences, to: siteAddress("crashed") }).outcome).toBe("pass");
   });
 });
 
@@ -99,7 +59,7 @@ describe("a hidden dependency", () => {
 
   test("fails where only the boot before tried it", () => {
     const found = changed((event) =>
-      event.when === "before-reboot" ? { ...event, attempts: [toCentre("rebooted"), toLicences] } : event,
+      event.when === "before-reboot" ? { ...event, attempts: [...event.attempts, toLicences] } : event,
     );
     expect(found.outcome).toBe("fail");
   });
@@ -114,20 +74,23 @@ describe("a hidden dependency", () => {
 });
 
 describe("unknown", () => {
-  const reasonOf = ({ outcome, reasons }: ReturnType<typeof verdict>) => `${outcome}: ${reasons[0]?.text}`;
+  const reasonOf = ({ outcome, reasons }: ReturnType<typeof ask>) => `${outcome}: ${reasons[0]?.text}`;
 
   test("where nobody noted anything", () => {
-    expect(reasonOf(verdict([]))).toBe("unknown: Nobody noted what the site tried to reach.");
+    const unwatched = cut()
+      .each("known-addresses", () => undefined)
+      .each("attempts", () => undefined);
+    expect(reasonOf(ask(unwatched.history, asked))).toBe("unknown: Nobody noted what the site tried to reach.");
   });
 
   test("where the watch could not be put in force on one machine", () => {
     const found = changed((event) =>
-      event.host === "left-alone" && event.when === "in-force"
+      event.host === "crashed" && event.when === "in-force"
         ? { ...event, outcome: "unknown", detail: "ipset, creating ISLANDING-SEEN-a1: not found" }
         : event,
     );
     expect(reasonOf(found)).toBe(
-      "unknown: What left-alone tried to reach was not noted all the time: ipset, creating ISLANDING-SEEN-a1: not found.",
+      "unknown: What crashed tried to reach was not noted all the time: ipset, creating ISLANDING-SEEN-a1: not found.",
     );
   });
 
@@ -140,9 +103,9 @@ describe("unknown", () => {
   });
 
   test("where a machine was not even seen at its own centre", () => {
-    const found = changed((event) => (event.host === "left-alone" ? { ...event, attempts: [] } : event));
+    const found = changed((event) => (event.host === "crashed" ? { ...event, attempts: [] } : event));
     expect(reasonOf(found)).toBe(
-      "unknown: left-alone was not seen trying anything, not even what its own node agent depends on: it is not known that it was watched.",
+      "unknown: crashed was not seen trying anything, not even what its own node agent depends on: it is not known that it was watched.",
     );
   });
 });

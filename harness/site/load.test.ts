@@ -131,6 +131,15 @@ describe("a site profile's mistakes", () => {
     expect(profileOf(profileText()).images).toBeUndefined();
   });
 
+  test("in what it knows of the centre are told", () => {
+    const central =
+      "central:\n  known:\n    - { name: time server, address: time.example }\n    - { address: 10.0.0.1 }\n";
+    expect(problemsOf(profileText({}, central))).toEqual([
+      'site.yaml:27:36  central.known[0].address: expected an IPv4 address, found "time.example".',
+      "site.yaml:28:7  central.known[1].name: missing, expected a text.",
+    ]);
+  });
+
   test("may be contradictions, found although other things are wrong too", () => {
     const text = profileText(
       {
