@@ -175,6 +175,7 @@ describe("gate", () => {
       requirements: Object.fromEntries(
         ["restart.*.after-crash", "restart.*.after-agent-restart", "restart.*.after-reboot", "service.continuity"]
           .concat(["node-ready", "spec", "status", "no-collateral"].map((name) => `reconcile.${name}`))
+          .concat("central.hidden")
           .map((id) => [id, { level: "should" as const }]),
       ),
     }));
