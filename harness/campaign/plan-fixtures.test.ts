@@ -39,7 +39,7 @@ describe("the site profiles of this repository", () => {
       "reconcile.no-collateral",
       "central.hidden",
     ]);
-    expect(musts).toHaveLength(8 + 4);
+    expect(musts).toHaveLength(8 + 5);
   });
 
   test("herd: the same cell twice, alone and in a crowd of twenty nodes", async () => {
