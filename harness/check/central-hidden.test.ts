@@ -51,6 +51,20 @@ describe("a hidden dependency", () => {
     });
   });
 
+  test("fails where only its name was asked for, of a resolver at the site", () => {
+    const name = { from: siteAddress("crashed"), service: "name", count: 1 };
+    const found = atTheEnd(
+      "crashed",
+      { ...name, to: "licences.example" },
+      { ...name, to: "licences.example.default.svc.cluster.local" },
+      { ...name, to: "left-alone" },
+    );
+    expect(found.outcome).toBe("fail");
+    expect(found.reasons[0]?.text).toBe(
+      "In the window the site tried to reach what nobody has named: licences.example, asked for by name, by crashed.",
+    );
+  });
+
   test("fails where it is a machine of the centre on which this site is not known to depend", () => {
     const { outcome, reasons } = atTheEnd("rebooted", { ...toLicences, to: "198.18.0.182", service: "udp:53" });
     expect(outcome).toBe("fail");

@@ -14,13 +14,16 @@ interface Tried {
   count: number;
 }
 
+/** The service of an attempt that is a question for a name. */
+const isName = "name";
+
 const noFigures = { hidden: null, tried: null, unwatchedMs: null };
 
 function examine(history: History): Finding {
   const [known] = eventsOf(history, "known-addresses");
   if (!known) return unknown("not-watched", "Nobody noted what the site tried to reach.", noFigures);
   const readings = eventsOf(history, "attempts");
-  const tried = triedIn(readings).filter(({ to }) => !known.site.includes(to));
+  const tried = triedIn(readings).filter(({ to }) => !known.site.includes(to) && !isOfCluster(to));
   const named = new Map(known.centre.filter((one) => one.named).map(({ address, name }) => [address, name]));
   const hidden = tried.filter(({ to }) => !named.has(to));
   const unwatchedMs = longestGapMs(readings);
@@ -48,15 +51,18 @@ function triedIn(readings: readonly EventOf<"attempts">[]): Tried[] {
   return Array.from(byWho.values());
 }
 
+/** Names that only a cluster's own resolver knows. */
+const isOfCluster = (to: string): boolean => /\.cluster\.local$/.test(to);
+
 /** A node's agent never leaves its own centre alone: who was not even seen at that was not watched. */
 function whyNotKnown(host: string, readings: readonly EventOf<"attempts">[], tried: readonly Tried[]) {
   const own = readings.filter((reading) => reading.host === host);
   const failed = own.find(({ outcome }) => outcome !== "ok");
   if (failed) return `What ${host} tried to reach was not noted all the time: ${failed.detail ?? "no reason given"}.`;
-  const last = (["in-force", "before-heal"] as const).find((when) => !own.some((reading) => reading.when === when));
+  const unread = (["in-force", "before-heal"] as const).find((when) => !own.some((reading) => reading.when === when));
   if (last)
-    return `What ${host} tried to reach was not noted ${last === "in-force" ? "from the beginning" : "to the end"}.`;
-  if (tried.some((one) => one.host === host)) return undefined;
+    return `What ${host} tried to reach was not noted ${unread === "in-force" ? "from the beginning" : "to the end"}.`;
+  if (tried.some((one) => one.host === host && one.service !== isName)) return undefined;
   return `${host} was not seen trying anything, not even what its own node agent depends on: it is not known that it was watched.`;
 }
 
@@ -83,13 +89,14 @@ function inWords(hidden: readonly Tried[], { centre }: EventOf<"known-addresses"
 
 /** Port 53 is where names are asked for. */
 function serviceInWords(service: string): string {
+  if (service === isName) return "asked for by name";
   const [protocol = "", port = ""] = service.split(":");
   const where = `${protocol.toUpperCase()} ${/^\d+$/.test(port) ? `port ${port}` : port}`;
   return port === "53" ? `${where} (asked for names)` : where;
 }
 
-const whoInWords = ({ host, from, count }: Tried): string =>
-  `${host} (from ${from}, ${count} ${count === 1 ? "time" : "times"})`;
+const whoInWords = ({ host, from, service, count }: Tried): string =>
+  service === isName ? host : `${host} (from ${from}, ${count} ${count === 1 ? "time" : "times"})`;
 
 function passText(
   { hosts }: EventOf<"known-addresses">,

@@ -9,7 +9,7 @@ import { carryOut } from "../fault/undo.ts";
 import type { Witness } from "../fault/witness.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
-import { waitFor } from "../wait.ts";
+import { allSettled, waitFor } from "../wait.ts";
 
 export interface FaultedOptions {
   fault: Fault;
@@ -73,13 +73,12 @@ export class Faulted {
     }
     record({ kind: "fault", fault: fault.kind, step: "installed", durationMs: performance.now() - started });
     record({ kind: "counters", when: "installed", rules: await this.#injected.counters() });
-    await watch?.begin();
     const { places } = this.#injected;
     if (fault.degradation && places) record({ kind: "degradation", asked: fault.degradation, ...places });
     this.#measuring = this.#options.meter?.watch(windowMs, record, AbortSignal.any([signal, this.#healing.signal]));
     // What breaks it is thrown once the fault is taken away.
     this.#measuring?.catch(() => undefined);
-    await this.lookDuring();
+    await allSettled([watch?.begin(), this.lookDuring()]);
   }
 
   /** One look at every path while the fault is in force. Throws when nothing at all can be asked because the hosts are gone. */
@@ -103,8 +102,8 @@ export class Faulted {
   async afterReboot(host: Host): Promise<void> {
     const { fault, watch, record, witness } = this.#options;
     await this.#injected?.renew(host);
-    await watch?.afterReboot(host);
     record({ kind: "fault", fault: fault.kind, step: "renewed", host: host.name });
+    await watch?.afterReboot(host);
     await witness.listen(host);
   }
 

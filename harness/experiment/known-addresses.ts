@@ -1,4 +1,4 @@
-import type { Sides } from "../fault/fault.ts";
+import type { CentreMachine, Sides } from "../fault/fault.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import type { Cluster } from "../topology/topology.ts";
@@ -22,25 +22,31 @@ export function knownAddresses(
   const lost = lostServers(options);
   const hosts = watchedHosts(cluster);
   const atSite = [...hosts, cluster.observer, ...lost.flatMap((server) => server.atSite ?? [])];
-  const servers = centralServers.map((server) => ({
-    address: server.machine.host.address,
-    name: server.name,
-    named: lost.includes(server),
-  }));
-  const machines = [...sides.centre, ...sides.spared].map(({ host }) => host);
-  const own = [...cluster.centreHosts, ...(cluster.gateway ? [cluster.gateway.host] : []), ...machines]
-    .filter(({ address }) => !servers.some((server) => server.address === address))
-    .map(({ address, name }) => ({ address, name, named: true }));
+  const servers = centralServers.flatMap((server) => {
+    const about = { name: server.name, named: lost.includes(server) };
+    return addressesAndName(server.machine).map((address) => ({ address, ...about }));
+  });
+  const machines = [...sides.centre, ...sides.spared];
+  const own = [
+    ...[...cluster.centreHosts, ...(cluster.gateway ? [cluster.gateway.host] : [])].map(({ address, name }) => ({
+      address,
+      name,
+      named: true,
+    })),
+    ...machines.flatMap((machine) =>
+      addressesAndName(machine).map((address) => ({ address, name: machine.host.name, named: true })),
+    ),
+  ].filter(({ address }) => !servers.some((server) => server.address === address));
   const { known = [] } = cell;
   return {
     kind: "known-addresses",
     hosts: hosts.map(({ name }) => name),
-    site: addressesOf(atSite),
+    site: atSite.flatMap(({ address, name }) => [address, name]),
     centre: uniqueByAddress([...own, ...servers, ...known.map((one) => ({ ...one, named: true }))]),
   };
 }
 
-const addressesOf = (hosts: readonly Host[]): string[] => hosts.map(({ address }) => address);
+const addressesAndName = ({ host, service }: CentreMachine): string[] => [host.address, service.address, service.name];
 
 const uniqueByAddress = <A extends { address: string }>(all: readonly A[]): A[] =>
   Array.from(Map.groupBy(all, ({ address }) => address).values(), ([first]) => first).filter(

@@ -87,7 +87,7 @@ function watchFor(options: PhasesOptions, sides: Sides, record: (event: EventInp
   const { cell, cluster, run } = options;
   if (!cell.requirements.some(({ id }) => id === "central.hidden")) return undefined;
   record(knownAddresses(options, sides));
-  return new SiteWatch({ hosts: watchedHosts(cluster), run, record });
+  return new SiteWatch({ hosts: watchedHosts(cluster), run, vantage: (host) => cluster.vantage(host), record });
 }
 
 /** Wraps a part of the experiment in its begin and end lines, and tells the user what is waited for. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EventInput } from "../history/event.ts";
 import { FakeHost } from "../host/fake.ts";
+import type { Vantage, VantageAnswer } from "../host/vantage.ts";
 import { exemptions, watchRules } from "./attempts.ts";
 import { inventoryOf } from "./inventory.ts";
 import { SiteWatch } from "./site-watch.ts";
@@ -10,9 +11,14 @@ let recorded: EventInput[];
 beforeEach(() => {
   host = new FakeHost("site-1", "192.0.2.3");
   recorded = [];
+  heard = () => ({ ok: true, ms: 1, listening: true });
 });
+
+/** What the measuring program answers when it is asked for names. */
+let heard: () => VantageAnswer;
+const vantage = (): Vantage => ({ ask: async () => heard(), [Symbol.asyncDispose]: async () => undefined });
 const watchOf = (one: FakeHost) =>
-  new SiteWatch({ hosts: [one], run: "a1", record: (event) => void recorded.push(event) });
+  new SiteWatch({ hosts: [one], run: "a1", vantage, record: (event) => void recorded.push(event) });
 const told = () => recorded.map((event) => (event.kind === "attempts" ? { ...event, kind: undefined } : event));
 
 describe("a watch over a site", () => {
@@ -79,6 +85,37 @@ describe("a watch over a site", () => {
       },
     ]);
     await watch.end();
+  });
+
+  test("tells which names were asked for, and that nobody listened where the measuring program was started anew", async () => {
+    const watch = watchOf(host);
+    heard = () => ({ ok: true, ms: 1 });
+    await watch.begin();
+    heard = () => ({ ok: true, ms: 1, listening: true, names: ["licences.example"] });
+    await watch.beforeReboot(host);
+    heard = () => ({ ok: true, ms: 1 });
+    await watch.readAll();
+    heard = () => ({ ok: false, ms: 0, error: "gone", detail: "no answer from the measuring program on site-1" });
+    await watch.afterReboot(host);
+    const attempts = [{ from: "192.0.2.3", to: "licences.example", service: "name", count: 1 }];
+    expect(told()).toEqual([
+      { host: "site-1", when: "in-force", outcome: "ok", attempts: [] },
+      { host: "site-1", when: "before-reboot", outcome: "ok", attempts },
+      {
+        host: "site-1",
+        when: "before-heal",
+        outcome: "unknown",
+        attempts: [],
+        detail: "Nobody listened to what site-1 asked resolvers for.",
+      },
+      {
+        host: "site-1",
+        when: "renewed",
+        outcome: "unknown",
+        attempts: [],
+        detail: "What site-1 asked resolvers for was not told: no answer from the measuring program on site-1",
+      },
+    ]);
   });
 
   test("has nothing to take away from a machine that is off, whose rules went with it", async () => {

@@ -1,6 +1,8 @@
 import { IslandingError, messageOf } from "../errors.ts";
+import type { Attempt } from "../history/attempt-event.ts";
 import type { EventInput, EventOf } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
+import type { Vantage } from "../host/vantage.ts";
 import { allSettled } from "../wait.ts";
 import { exemptions, installWatch, readAttempts, removeWatch, watchName } from "./attempts.ts";
 import type { Undo } from "./undo.ts";
@@ -11,10 +13,15 @@ export interface SiteWatchSettings {
   /** The site's machines. */
   hosts: readonly Host[];
   run: string;
+  vantage: (host: Host) => Vantage;
   record: (event: EventInput) => void;
 }
 
-/** Notes what the site's machines and their pods try to reach. Where it can't, that is recorded: nothing else depends on it. */
+/** A measuring program that has to be started takes a while. */
+const startLimitMs = 15_000;
+const answerLimitMs = 5000;
+
+/** Notes what the site's machines and their pods try to reach, and which names they ask for. Where it can't, that is recorded: nothing else depends on it. */
 export class SiteWatch {
   readonly #settings: SiteWatchSettings;
   readonly #name: string;
@@ -56,15 +63,38 @@ export class SiteWatch {
   async #install(host: Host, when: When): Promise<void> {
     await this.#record(host, when, async () => {
       await installWatch(inNetworkOf(host), this.#name, exemptions(host));
-      return readAttempts(inNetworkOf(host), this.#name);
+      const names = await this.#names(host, startLimitMs);
+      return [...(await readAttempts(inNetworkOf(host), this.#name)), ...names];
     });
   }
 
   async #read(host: Host, when: When): Promise<void> {
-    await this.#record(host, when, () => readAttempts(inNetworkOf(host), this.#name));
+    await this.#record(host, when, async () => {
+      const [attempts, names] = await Promise.all([
+        readAttempts(inNetworkOf(host), this.#name),
+        this.#names(host, answerLimitMs, { mustListen: true }),
+      ]);
+      return [...attempts, ...names];
+    });
   }
 
-  async #record(host: Host, when: When, look: () => ReturnType<typeof readAttempts>): Promise<void> {
+  /** What the host and its pods have asked resolvers for; a name that is answered at the site may be all that shows. */
+  async #names(host: Host, timeoutMs: number, { mustListen = false } = {}): Promise<Attempt[]> {
+    const {
+      ok,
+      error,
+      detail = error,
+      names = [],
+      listening,
+    } = await this.#settings.vantage(host).ask({ op: "names", timeoutMs });
+    if (!ok) throw new IslandingError("names-unheard", `What ${host.name} asked resolvers for was not told: ${detail}`);
+    if (mustListen && !listening) {
+      throw new IslandingError("names-unheard", `Nobody listened to what ${host.name} asked resolvers for.`);
+    }
+    return names.map((name) => ({ from: host.address, to: name, service: "name", count: 1 }));
+  }
+
+  async #record(host: Host, when: When, look: () => Promise<Attempt[]>): Promise<void> {
     const about = { kind: "attempts" as const, host: host.name, when };
     const found = await look().then(
       (attempts) => ({ outcome: "ok" as const, attempts }),

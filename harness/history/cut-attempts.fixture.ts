@@ -20,7 +20,7 @@ export function attemptEvents(): WrittenEvent[] {
       t: 1,
       kind: "known-addresses",
       hosts: siteNodes,
-      site: siteNodes.map(siteAddress),
+      site: siteNodes.flatMap((host) => [siteAddress(host), host]),
       centre: [
         { address: centreAddress, name: "centre", named: true },
         { address: "198.18.0.182", name: "identity-provider", named: false },

@@ -13,6 +13,7 @@ export const vantagePath = "/usr/local/bin/islanding-vantage";
 export type VantageRequest =
   | { op: "hello"; timeoutMs: number }
   | { op: "work"; timeoutMs: number }
+  | { op: "names"; timeoutMs: number }
   | HttpRequest
   | { op: "dial"; address: string; timeoutMs: number }
   | { op: "listen"; address: string; timeoutMs: number }
@@ -54,6 +55,10 @@ export interface VantageAnswer {
   detail?: string;
   status?: number;
   body?: string;
+  /** What the host and its pods have asked resolvers for since that was first wanted to be known. */
+  names?: string[];
+  /** Whether it was before. */
+  listening?: boolean;
   roundTrips?: { sent: number; received: number; duplicated: number; rttMs: number[] };
   throughput?: { sentBytes: number; receivedBytes: number; spanMs: number };
 }

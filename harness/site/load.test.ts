@@ -132,10 +132,9 @@ describe("a site profile's mistakes", () => {
   });
 
   test("in what it knows of the centre are told", () => {
-    const central =
-      "central:\n  known:\n    - { name: time server, address: time.example }\n    - { address: 10.0.0.1 }\n";
+    const central = "central:\n  known:\n    - { name: time server, address: 10.0.0 }\n    - { address: 10.0.0.1 }\n";
     expect(problemsOf(profileText({}, central))).toEqual([
-      'site.yaml:27:36  central.known[0].address: expected an IPv4 address, found "time.example".',
+      'site.yaml:27:37  central.known[0].address: expected an IPv4 address or a name such as time.example, found "10.0.0".',
       "site.yaml:28:7  central.known[1].name: missing, expected a text.",
     ]);
   });

@@ -59,12 +59,15 @@ const Images = mapping({
   ).optional(),
 });
 
+const placeExpectation = "an IPv4 address or a name such as time.example";
+const isPlace = (text: string): boolean => isIPv4(text) || /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(text);
+
 const Central = mapping({
   /** What the site may try to reach outside of it besides the dependencies, such as a time server. */
   known: list(
     mapping({
       name: Text,
-      address: z.string(expected("an IPv4 address")).refine(isIPv4, expected("an IPv4 address")),
+      address: z.string(expected(placeExpectation)).refine(isPlace, expected(placeExpectation)),
     }),
     "addresses with their names",
   ),

@@ -101,6 +101,8 @@ export class FakeWorld {
       case "work":
       case "listen":
         return ok;
+      case "names":
+        return { ...ok, listening: true };
       case "hold":
         this.#held.set(from.name, (this.#held.get(from.name) ?? new Set()).add(request.name));
         return ok;
