@@ -1,3 +1,4 @@
+import type { Attempt } from "../history/attempt-event.ts";
 import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import { type Check, type Figures, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
@@ -6,12 +7,8 @@ import { type Check, type Figures, type Finding, fail, pass, unknown, verdictOf 
 export const centralHidden: Check = (history, requirement) => verdictOf(requirement, examine(history));
 
 /** An address that was tried, by one machine or one of its pods. */
-interface Tried {
+interface Tried extends Attempt {
   host: string;
-  from: string;
-  to: string;
-  service: string;
-  count: number;
 }
 
 /** The service of an attempt that is a question for a name. */
@@ -60,7 +57,7 @@ function whyNotKnown(host: string, readings: readonly EventOf<"attempts">[], tri
   const failed = own.find(({ outcome }) => outcome !== "ok");
   if (failed) return `What ${host} tried to reach was not noted all the time: ${failed.detail ?? "no reason given"}.`;
   const unread = (["in-force", "before-heal"] as const).find((when) => !own.some((reading) => reading.when === when));
-  if (last)
+  if (unread)
     return `What ${host} tried to reach was not noted ${unread === "in-force" ? "from the beginning" : "to the end"}.`;
   if (tried.some((one) => one.host === host && one.service !== isName)) return undefined;
   return `${host} was not seen trying anything, not even what its own node agent depends on: it is not known that it was watched.`;
@@ -105,7 +102,7 @@ function passText(
   { unwatchedMs }: Figures,
 ): string {
   const machines = hosts.length === 1 ? "the site's machine" : `the site's ${hosts.length} machines`;
-  const names = Array.from(places, (address) => named.get(address) ?? address).join(", ");
+  const names = Array.from(new Set(Array.from(places, (address) => named.get(address)))).join(", ");
   const gap = unwatchedMs ? ` A machine that booted anew was not watched for up to ${inSeconds(unwatchedMs)}.` : "";
   return `In the window ${machines} tried to reach only what is known: ${names}.${gap}`;
 }
