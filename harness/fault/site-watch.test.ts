@@ -94,10 +94,12 @@ describe("a watch over a site", () => {
     heard = () => ({ ok: true, ms: 1, listening: true, names: ["licences.example"] });
     await watch.beforeReboot(host);
     heard = () => ({ ok: true, ms: 1 });
+    host.watch.tries("192.0.2.3", "198.51.100.7", "udp:123");
     await watch.readAll();
     heard = () => ({ ok: false, ms: 0, error: "gone", detail: "no answer from the measuring program on site-1" });
     await watch.afterReboot(host);
     const attempts = [{ from: "192.0.2.3", to: "licences.example", service: "name", count: 1 }];
+    const tried = [{ from: "192.0.2.3", to: "198.51.100.7", service: "udp:123", count: 1 }];
     expect(told()).toEqual([
       { host: "site-1", when: "in-force", outcome: "ok", attempts: [] },
       { host: "site-1", when: "before-reboot", outcome: "ok", attempts },
@@ -105,14 +107,14 @@ describe("a watch over a site", () => {
         host: "site-1",
         when: "before-heal",
         outcome: "unknown",
-        attempts: [],
+        attempts: tried,
         detail: "Nobody listened to what site-1 asked resolvers for.",
       },
       {
         host: "site-1",
         when: "renewed",
         outcome: "unknown",
-        attempts: [],
+        attempts: tried,
         detail: "What site-1 asked resolvers for was not told: no answer from the measuring program on site-1",
       },
     ]);

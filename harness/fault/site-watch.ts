@@ -21,7 +21,10 @@ export interface SiteWatchSettings {
 const startLimitMs = 15_000;
 const answerLimitMs = 5000;
 
-/** Notes what the site's machines and their pods try to reach, and which names they ask for. Where it can't, that is recorded: nothing else depends on it. */
+/**
+ * Notes what the site's machines and their pods try to reach, and which names they ask for. Where it can't, that is
+ * recorded: nothing else depends on it.
+ */
 export class SiteWatch {
   readonly #settings: SiteWatchSettings;
   readonly #name: string;
@@ -61,21 +64,14 @@ export class SiteWatch {
   }
 
   async #install(host: Host, when: When): Promise<void> {
-    await this.#record(host, when, async () => {
-      await installWatch(inNetworkOf(host), this.#name, exemptions(host));
-      const names = await this.#names(host, startLimitMs);
-      return [...(await readAttempts(inNetworkOf(host), this.#name)), ...names];
-    });
+    const installing = installWatch(inNetworkOf(host), this.#name, exemptions(host));
+    const attempts = installing.then(() => readAttempts(inNetworkOf(host), this.#name));
+    await this.#record(host, when, [attempts, this.#names(host, startLimitMs)]);
   }
 
   async #read(host: Host, when: When): Promise<void> {
-    await this.#record(host, when, async () => {
-      const [attempts, names] = await Promise.all([
-        readAttempts(inNetworkOf(host), this.#name),
-        this.#names(host, answerLimitMs, { mustListen: true }),
-      ]);
-      return [...attempts, ...names];
-    });
+    const names = this.#names(host, answerLimitMs, { mustListen: true });
+    await this.#record(host, when, [readAttempts(inNetworkOf(host), this.#name), names]);
   }
 
   /** What the host and its pods have asked resolvers for; a name that is answered at the site may be all that shows. */
@@ -94,13 +90,18 @@ export class SiteWatch {
     return names.map((name) => ({ from: host.address, to: name, service: "name", count: 1 }));
   }
 
-  async #record(host: Host, when: When, look: () => Promise<Attempt[]>): Promise<void> {
-    const about = { kind: "attempts" as const, host: host.name, when };
-    const found = await look().then(
-      (attempts) => ({ outcome: "ok" as const, attempts }),
-      (error: unknown) => ({ outcome: "unknown" as const, attempts: [], detail: messageOf(error) }),
-    );
-    this.#settings.record({ ...about, ...found });
+  /** What one look has told counts also where another failed. */
+  async #record(host: Host, when: When, looks: readonly Promise<Attempt[]>[]): Promise<void> {
+    const found = await Promise.allSettled(looks);
+    const failed = found.find((look) => look.status === "rejected");
+    this.#settings.record({
+      kind: "attempts",
+      host: host.name,
+      when,
+      outcome: failed ? "unknown" : "ok",
+      attempts: found.flatMap((look) => (look.status === "fulfilled" ? look.value : [])),
+      ...(failed && { detail: messageOf(failed.reason) }),
+    });
   }
 }
 
