@@ -9,10 +9,11 @@ import type { Cell } from "./campaign/cell.ts";
 import { cellLayoutOf } from "./evidence/layout.ts";
 import { Certificate, VerdictRecord } from "./evidence/schema.ts";
 import { measureCell } from "./experiment.ts";
+import { setNames, watchName } from "./fault/attempts.ts";
 import { cut } from "./fault/cut.ts";
 import type { Fault } from "./fault/fault.ts";
 import { hostsOfSides } from "./fault/fault.ts";
-import { savedRules } from "./fault/iptables.ts";
+import { type ExecInNetwork, savedRules } from "./fault/iptables.ts";
 import { Journal } from "./fault/journal.ts";
 import { recoverAll } from "./fault/recover.ts";
 import { run } from "./host/command.ts";
@@ -42,6 +43,7 @@ const cellOf = (windowMs: number): Cell => ({
   requirements: [
     { id: "service.continuity", sentence: "It serves on.", level: "must", threshold: 0, unit: "none" },
     { id: "reconcile.node-ready", sentence: "It is ready again.", level: "must", threshold: 60_000, unit: "ms" },
+    { id: "central.hidden", sentence: "It hides nothing.", level: "must", threshold: 0, unit: "none" },
   ],
   notAsked: [],
 });
@@ -77,7 +79,7 @@ describe("an ineffective cut on a real cluster", () => {
     const certificate = Certificate.parse(JSON.parse(await readFile(files.certificate, "utf8")));
     const { verdicts } = VerdictRecord.parse(JSON.parse(await readFile(files.verdict, "utf8")));
     expect(certificate.state).toBe("mismatch");
-    expect(verdicts.map(({ outcome }) => outcome)).toEqual(["unknown", "unknown"]);
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(["unknown", "unknown", "unknown"]);
     expect(await ownLeftovers()).toEqual([]);
   });
 });
@@ -86,8 +88,8 @@ describe("after SIGKILL of the runner inside the window", () => {
   const journalDirectory = () => join(directory, "islanding", "journal");
   const journal = () => new Journal(journalDirectory());
 
-  /** Runs a cell in a process of its own, kills that once the cut is in force, and returns the run and its centre's container. */
-  async function killInWindow(windowMs: number): Promise<{ run: string; centre: string }> {
+  /** Runs a cell in a process of its own, kills that once the cut is in force, and returns the run and the containers of its two sides. */
+  async function killInWindow(windowMs: number): Promise<{ run: string; machines: string[] }> {
     const script = fileURLToPath(new URL("experiment.fixture.ts", import.meta.url));
     const args = [script, JSON.stringify(cellOf(windowMs)), join(directory, "out")];
     const env = { ...process.env, XDG_STATE_HOME: directory };
@@ -102,15 +104,18 @@ describe("after SIGKILL of the runner inside the window", () => {
     await once(runner, "exit");
     const [inForce] = await journal().entries();
     const killed = String(inForce?.entry.run);
-    const centre = `islanding-${killed}-centre`;
-    expect(await hasCut(centre)).toBe(true);
-    return { run: killed, centre };
+    const machines = ["centre", "site-1"].map((name) => `islanding-${killed}-${name}`);
+    const held = await Promise.all(machines.map(traces));
+    expect(held.map((lines) => lines.some((line) => line.includes("-j DROP")))).toEqual([true, true]);
+    expect(held[1]).toContain(watchName(killed));
+    return { run: killed, machines };
   }
 
-  async function hasCut(id: string): Promise<boolean> {
+  /** Rules and sets of ours in a container's network. */
+  async function traces(id: string): Promise<string[]> {
     const enter = await networkOf({ id, helperImage: "" });
-    const rules = await savedRules((argv, options) => run([...enter, ...argv], options));
-    return rules.some((rule) => rule.includes("ISLANDING"));
+    const exec: ExecInNetwork = (argv, options) => run([...enter, ...argv], options);
+    return [...(await savedRules(exec)), ...(await setNames(exec))].filter((line) => line.includes("ISLANDING"));
   }
 
   test("recover takes away the rules, the containers and the journal's entries, and finds nothing the second time", async () => {
@@ -129,9 +134,10 @@ describe("after SIGKILL of the runner inside the window", () => {
     expect(ofKilled([...second.healed, ...second.failed])).toEqual([]);
   });
 
-  test("and without recover, the reaper has healed the cut by its deadline", async () => {
-    const { centre } = await killInWindow(20_000);
-    await waitFor(async () => !(await hasCut(centre)), { what: "the reaper to heal", limitMs: 60_000, signal });
+  test("and without recover, the reaper has healed the cut and taken the watch away by its deadline", async () => {
+    const { machines } = await killInWindow(20_000);
+    const isHealed = async () => (await Promise.all(machines.map(traces))).flat().length === 0;
+    await waitFor(isHealed, { what: "the reaper to heal", limitMs: 60_000, signal });
     expect(await ownLeftovers()).toHaveLength(1);
     await recoverAll(journal());
     expect(await ownLeftovers()).toEqual([]);

@@ -10,6 +10,7 @@ import { cut } from "./fault/cut.ts";
 import { degrade } from "./fault/degrade.ts";
 import type { Fault } from "./fault/fault.ts";
 import { Journal } from "./fault/journal.ts";
+import type { FakeHost } from "./host/fake.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirement } from "./site/requirement.ts";
 import { fake } from "./topology/fake.ts";
@@ -107,6 +108,36 @@ describe("a cell", () => {
       "reconcile.spec": "pass",
     });
     expect(await journal.entries()).toEqual([]);
+  }, 30_000);
+
+  test("is watched for what its site tries to reach, until it is healed", async () => {
+    const asking = { ...cell, requirements: [requirement("central.hidden", 0)] };
+    await measure({ cell: asking });
+    expect(await outcomes()).toEqual({ "central.hidden": "pass" });
+    expect(Certificate.parse(await stored("certificate")).removed).toMatchObject({ inventoryEqual: true, left: [] });
+  }, 30_000);
+
+  test("whose site asks a licence server in secret is found out, unless the site profile names that", async () => {
+    const secretly: Fault = {
+      ...cut,
+      async inject(sides, run) {
+        const asking = setInterval(() => {
+          for (const host of sides.site) (host as FakeHost).watch.tries("10.0.0.7", "203.0.113.9", "tcp:8080");
+        }, 100);
+        const injected = await cut.inject(sides, run);
+        return { ...injected, heal: () => injected.heal().finally(() => clearInterval(asking)) };
+      },
+    };
+    const asking = { ...cell, disturbances: ["none" as const], requirements: [requirement("central.hidden", 0)] };
+    await measure({ cell: asking, fault: secretly });
+    expect(await outcomes()).toEqual({ "central.hidden": "fail" });
+    const { verdicts } = VerdictRecord.parse(await stored("verdict"));
+    expect(verdicts[0]?.reasons[0]?.text).toMatch(
+      /^In the window the site tried to reach what nobody has named: 203\.0\.113\.9, TCP port 8080, by site-1 \(from 10\.0\.0\.7, \d+ times\)\.$/,
+    );
+    const known = [{ name: "the licence server", address: "203.0.113.9" }];
+    await measure({ cell: { ...asking, known }, fault: secretly });
+    expect(await outcomes()).toEqual({ "central.hidden": "pass" });
   }, 30_000);
 
   test("over a bad link is measured too: everything that was asked of the link is found, and the site has its centre", async () => {

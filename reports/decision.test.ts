@@ -28,7 +28,7 @@ const onlyCandidate = ({ candidates: [candidate] }: DecisionRecord) => candidate
 describe("decide", () => {
   test("chooses a candidate only when all musts are met, and says what comes closest to refuting it", async () => {
     const record = await decided([surviving]);
-    expect(onlyCandidate(record)).toMatchObject({ state: "chosen", because: ["All 29 musts are met."] });
+    expect(onlyCandidate(record)).toMatchObject({ state: "chosen", because: ["All 30 musts are met."] });
     expect(record.recommendation).toBe(
       "Until 2026-07-05, choose Kubernetes for the near-edge site lab, because every must was met wherever it was asked; " +
         "we would change our minds if one more measurement under this profile found a must not met " +
@@ -39,7 +39,7 @@ describe("decide", () => {
   test("rejects a candidate as soon as a must fails, with the exact evidence", async () => {
     const record = await decided([{}]);
     const candidate = onlyCandidate(record);
-    expect(candidate).toMatchObject({ state: "rejected", because: ["16 of 29 musts are not met."] });
+    expect(candidate).toMatchObject({ state: "rejected", because: ["16 of 30 musts are not met."] });
     expect(candidate?.evidence[0]).toMatchObject({
       requirement: { id: "restart.none.after-agent-restart", threshold: 120_000 },
       outcome: "fail",
@@ -77,7 +77,7 @@ describe("decide", () => {
       "a must could not be told",
       { ...surviving, edit: (events) => events.filter(({ kind }) => kind !== "pod") },
       {},
-      "2 of 29 musts could not be told.",
+      "2 of 30 musts could not be told.",
     ],
   ])("leaves a candidate undecided when %s", async (_name, cell, change, because) => {
     const record = await decided([cell], change);

@@ -35,7 +35,7 @@ describe("gate", () => {
       failed: [],
       unknown: [],
       lacking: [],
-      passed: 29,
+      passed: 30,
     });
   });
 
@@ -56,7 +56,7 @@ describe("gate", () => {
       "restart.*.after-reboot": { level: "should" },
     } as const;
     const { exitCode, passed } = await gated([{}], () => ({ requirements: shoulds }));
-    expect({ exitCode, passed: passed.length }).toEqual({ exitCode: 0, passed: 13 });
+    expect({ exitCode, passed: passed.length }).toEqual({ exitCode: 0, passed: 14 });
   });
 
   test("takes its thresholds from the profile that it is given, not from the one that was measured for", async () => {
@@ -175,6 +175,7 @@ describe("gate", () => {
       requirements: Object.fromEntries(
         ["restart.*.after-crash", "restart.*.after-agent-restart", "restart.*.after-reboot", "service.continuity"]
           .concat(["node-ready", "spec", "status", "no-collateral"].map((name) => `reconcile.${name}`))
+          .concat("central.hidden")
           .map((id) => [id, { level: "should" as const }]),
       ),
     }));
@@ -186,7 +187,7 @@ describe("gate", () => {
 
   test("counts the same history once, however often it is given", async () => {
     const { evidence, profile } = await syntheticEvidence({ cells: [surviving] });
-    expect(gate([evidence, evidence], profile).passed).toHaveLength(29);
+    expect(gate([evidence, evidence], profile).passed).toHaveLength(30);
   });
 });
 
@@ -194,7 +195,7 @@ describe("gateText", () => {
   test("says the outcome first, then which musts failed with their figures, cell by cell", async () => {
     const result = await gated([{}]);
     expect(gateText({ ...result, failed: result.failed.slice(0, 1) })).toBe(
-      `FAIL: 13 of 14 answers to musts hold; 1 cell counts.
+      `FAIL: 14 of 15 answers to musts hold; 1 cell counts.
 
 Not met in ${cut}:
   - restart.none.after-agent-restart: Did not serve again inside the window (210
@@ -204,7 +205,7 @@ Not met in ${cut}:
   });
 
   test("needs one line when everything holds", async () => {
-    expect(gateText(await gated([surviving]))).toBe("PASS: 29 of 29 answers to musts hold; 1 cell counts.\n");
+    expect(gateText(await gated([surviving]))).toBe("PASS: 30 of 30 answers to musts hold; 1 cell counts.\n");
   });
 
   test("names what does not count", async () => {

@@ -45,6 +45,8 @@ export const Cell = z.object({
   lightNodes: z.number().int().nonnegative().default(0),
   variants: z.array(Variant).min(1),
   disturbances: z.array(NodeDisturbance).min(1),
+  /** What the site profile names of the centre besides the dependencies. */
+  known: z.array(z.object({ name: z.string(), address: z.string() })).optional(),
   requirements: z.array(Requirement),
   /** Requirements of the test that this cell can't ask, with the reason that the report shows as *skipped*. */
   notAsked: z.array(z.object({ id: z.string(), reason: z.string() })),

@@ -19,7 +19,7 @@ describe("a plan", () => {
       window: { name: "smoke", ms: 240_000, scale: 1 },
       repeat: 1,
     });
-    expect(cell.requirements).toHaveLength(30);
+    expect(cell.requirements).toHaveLength(31);
   });
 
   test("has a cell for every fault, window and repeat, in this order", () => {
@@ -48,16 +48,24 @@ describe("a plan", () => {
       ["reconcile.status", 120_000, "must"],
       ["reconcile.no-collateral", 0, "must"],
       ["reconcile.no-storm", 10, "should"],
+      ["central.hidden", 0, "must"],
     ]);
   });
 
   test("says what a fault can't ask, and doesn't ask it", () => {
     const { cell } = onlyCell(profileText(), { faults: ["pause"] });
     expect(cell.requirements.map(({ id }) => id)).not.toContain("reconcile.spec");
-    expect(cell.requirements).toHaveLength(29);
+    expect(cell.requirements).toHaveLength(30);
     expect(cell.notAsked.filter(({ id }) => id.startsWith("reconcile."))).toEqual([
       { id: "reconcile.spec", reason: "With the API server paused nobody can edit a ConfigMap at the centre." },
     ]);
+  });
+
+  test("hands on what the profile names of the centre besides the dependencies", () => {
+    const known = [{ name: "time server", address: "198.51.100.4" }];
+    const text = profileText({}, "central:\n  known:\n    - { name: time server, address: 198.51.100.4 }\n");
+    expect(onlyCell(text).cell.known).toEqual(known);
+    expect(onlyCell(profileText()).cell).not.toHaveProperty("known");
   });
 
   test("estimates each cell and all of them", () => {

@@ -69,6 +69,7 @@ function cellsOf(profile: SiteProfile, axes: Axes, flavourOf: (topology: Topolog
     ...cell,
     variants: profile.workloads.variants,
     disturbances: disturbancesIn(cell, profile),
+    ...(profile.central && { known: profile.central.known }),
     ...questionsOf(profile, cell),
   }));
 }

@@ -1,3 +1,4 @@
+import { centralHidden } from "./central-hidden.ts";
 import type { Check } from "./check.ts";
 import { continuity } from "./continuity.ts";
 import { deviceDesiredApplied } from "./device-desired-applied.ts";
@@ -44,6 +45,7 @@ const checks: Readonly<Record<string, Check>> = {
   "device.twin.buffered": deviceTwinBuffered,
   "device.desired.applied": deviceDesiredApplied,
   "device.desired.silent": deviceDesiredApplied,
+  "central.hidden": centralHidden,
   "identity.running-sessions": identityRunningSessions,
   "identity.service-sessions": identityServiceSessions,
   "identity.login": identityLogin,

@@ -92,7 +92,7 @@ describe("run", () => {
 describe("replay", () => {
   test("gives the same verdicts", async () => {
     const { stdout, exitCode } = await islanding(home.path, "replay", "out");
-    expect(stdout).toBe(`${fakeCell}: the same 30 verdicts as stored`);
+    expect(stdout).toBe(`${fakeCell}: the same 31 verdicts as stored`);
     expect(exitCode).toBe(0);
   });
 

@@ -139,7 +139,7 @@ describe("what needs no cluster", () => {
     expect(stdout.split("\n").slice(0, 3)).toEqual([
       "lab: 1 cell, at most 2m",
       "  fake-built.02-partition.api-server.cut.1s.1",
-      "      30 requirements, at most 2m",
+      "      31 requirements, at most 2m",
     ]);
     expect(stdout).toContain("\nfake built is a stand-in: a fake in memory");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);

@@ -77,7 +77,7 @@ describe("stored evidence", () => {
           const record = JSON.parse(content);
           return JSON.stringify({ ...record, verdicts: record.verdicts.slice(0, -1) });
         }),
-      /^The stored verdicts are not what the history gives: reconcile\.no-storm\.$/,
+      /^The stored verdicts are not what the history gives: central\.hidden\.$/,
     ],
     [
       "a verdict of no known form",

@@ -4,11 +4,12 @@ import { inventoryOf } from "../fault/inventory.ts";
 import type { Journal } from "../fault/journal.ts";
 import type { LinkMeter } from "../fault/link-meter.ts";
 import { startReaper } from "../fault/reaper.ts";
+import type { SiteWatch } from "../fault/site-watch.ts";
 import { carryOut } from "../fault/undo.ts";
 import type { Witness } from "../fault/witness.ts";
 import type { EventInput } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
-import { waitFor } from "../wait.ts";
+import { allSettled, waitFor } from "../wait.ts";
 
 export interface FaultedOptions {
   fault: Fault;
@@ -16,6 +17,8 @@ export interface FaultedOptions {
   witness: Witness;
   /** Where the fault degrades a link. */
   meter?: LinkMeter | undefined;
+  /** Where it is asked what the site tries to reach. */
+  watch?: SiteWatch | undefined;
   journal: Journal;
   run: string;
   windowMs: number;
@@ -52,8 +55,8 @@ export class Faulted {
 
   /** Journal first, then the change; a reaper of its own heals at the deadline, whatever becomes of this process. */
   async inject(): Promise<void> {
-    const { fault, sides, journal, run, windowMs, record, signal } = this.#options;
-    const undos = fault.undo(sides, run);
+    const { fault, sides, watch, journal, run, windowMs, record, signal } = this.#options;
+    const undos = [...fault.undo(sides, run), ...(watch?.undo() ?? [])];
     if (undos.length > 0) {
       const deadline = new Date(Date.now() + windowMs + aroundWindowMs).toISOString();
       this.#journalFile = await journal.write({ run, undos, deadline });
@@ -75,7 +78,7 @@ export class Faulted {
     this.#measuring = this.#options.meter?.watch(windowMs, record, AbortSignal.any([signal, this.#healing.signal]));
     // What breaks it is thrown once the fault is taken away.
     this.#measuring?.catch(() => undefined);
-    await this.lookDuring();
+    await allSettled([watch?.begin(), this.lookDuring()]);
   }
 
   /** One look at every path while the fault is in force. Throws when nothing at all can be asked because the hosts are gone. */
@@ -87,6 +90,7 @@ export class Faulted {
   }
 
   async beforeReboot(host: Host): Promise<void> {
+    await this.#options.watch?.beforeReboot(host);
     const rules = (await this.#injected?.counters()) ?? [];
     this.#options.record({
       kind: "counters",
@@ -96,24 +100,27 @@ export class Faulted {
   }
 
   async afterReboot(host: Host): Promise<void> {
-    const { fault, record, witness } = this.#options;
+    const { fault, watch, record, witness } = this.#options;
     await this.#injected?.renew(host);
     record({ kind: "fault", fault: fault.kind, step: "renewed", host: host.name });
+    await watch?.afterReboot(host);
     await witness.listen(host);
   }
 
   /** Takes the fault away; idempotent, and not to be interrupted. */
   async heal(): Promise<void> {
-    const { fault, record } = this.#options;
+    const { fault, watch, record } = this.#options;
     const injected = this.#injected;
     if (!injected) return;
     this.#healing.abort();
+    await watch?.readAll();
     record({ kind: "counters", when: "before-heal", rules: await injected.counters() });
     record({ kind: "fault", fault: fault.kind, step: "heal" });
     const started = performance.now();
     await injected.heal();
     this.#injected = undefined;
     record({ kind: "fault", fault: fault.kind, step: "removed", durationMs: performance.now() - started });
+    await watch?.end();
     await this.#forget();
     await this.#measuring;
   }

@@ -3,7 +3,7 @@ import { dependencyFacts } from "../site/dependencies.ts";
 import type { PhasesOptions } from "./options.ts";
 
 /** The central servers that the cell's site loses: only these does it depend on, the others are there to be seen staying. */
-export function lostServers({ cell, centralServers }: PhasesOptions): CentralServer[] {
+export function lostServers({ cell, centralServers }: Pick<PhasesOptions, "cell" | "centralServers">): CentralServer[] {
   const lost = dependencyFacts[cell.dependency].centralServers ?? [];
   return centralServers.filter(({ name }) => lost.includes(name));
 }

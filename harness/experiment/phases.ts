@@ -1,6 +1,7 @@
 import { sidesOf } from "../dependency/sides.ts";
-import { hostsOfSides } from "../fault/fault.ts";
+import { hostsOfSides, type Sides } from "../fault/fault.ts";
 import { LinkMeter } from "../fault/link-meter.ts";
+import { SiteWatch } from "../fault/site-watch.ts";
 import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
@@ -8,6 +9,7 @@ import { sleep, waitFor } from "../wait.ts";
 import { recordAtRest } from "./at-rest.ts";
 import { deploy } from "./deploy.ts";
 import { Faulted } from "./faulted.ts";
+import { knownAddresses, watchedHosts } from "./known-addresses.ts";
 import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import { startObservers } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
@@ -41,7 +43,8 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const windowMs = cell.window.ms;
   const { degradation } = fault;
   const meter = degradation && new LinkMeter({ degradation, sides, vantage, windowMs, pace: pace.link });
-  const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, record, signal });
+  const watch = watchFor(options, sides, record);
+  const faulted = new Faulted({ fault, sides, witness, meter, watch, journal, run, windowMs, record, signal });
   const phase = phases(options, record);
   const nodeOf = nodesByDisturbance(options);
 
@@ -72,6 +75,14 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
     await settle(options);
   });
   signal.throwIfAborted();
+}
+
+/** Only where it is asked what the site tries to reach. */
+function watchFor(options: PhasesOptions, sides: Sides, record: (event: EventInput) => void): SiteWatch | undefined {
+  const { cell, cluster, run } = options;
+  if (!cell.requirements.some(({ id }) => id === "central.hidden")) return undefined;
+  record(knownAddresses(options, sides));
+  return new SiteWatch({ hosts: watchedHosts(cluster), run, vantage: (host) => cluster.vantage(host), record });
 }
 
 /** Wraps a part of the experiment in its begin and end lines, and tells the user what is waited for. */

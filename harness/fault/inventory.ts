@@ -1,5 +1,6 @@
 import { IslandingError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
+import { setNames } from "./attempts.ts";
 import { savedRules } from "./iptables.ts";
 import { cardWith, outerCard } from "./tc.ts";
 
@@ -9,7 +10,7 @@ const guestLimitMs = 60_000;
 
 /**
  * Everything on a host that could hold a fault: the built-in chains' policies, rules there that drop or reject, rules of
- * ours, queueing disciplines of its network card (of a VM's also as its guest sees it), and whether it is frozen or off. Rules that a cluster's own parts
+ * ours and their sets, queueing disciplines of its network card (of a VM's also as its guest sees it), and whether it is frozen or off. Rules that a cluster's own parts
  * add and remove all the time (Services, host ports) are not in it.
  */
 export async function inventoryOf(hosts: readonly Host[]): Promise<Record<string, string[]>> {
@@ -36,7 +37,8 @@ async function linesBefore(host: Host): Promise<string[]> {
     const holding = rules.filter((rule) =>
       /ISLANDING|^:(INPUT|OUTPUT|FORWARD)|^-A (INPUT|OUTPUT|FORWARD) .*-j (DROP|REJECT)/.test(rule),
     );
-    return [...holding, ...linesIn(qdiscs.stdout)];
+    const sets = (await setNames(exec)).filter((name) => name.startsWith("ISLANDING")).map((name) => `set ${name}`);
+    return [...holding, ...sets, ...linesIn(qdiscs.stdout)];
   } catch (error) {
     if (error instanceof IslandingError && error.code === "no-outside") return [];
     throw error;

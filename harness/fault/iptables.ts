@@ -72,13 +72,15 @@ export async function savedRules(exec: ExecInNetwork): Promise<string[]> {
 }
 
 /** Takes every jump to a chain away. */
-const withoutJumps = (rules: readonly string[], chain: string): string[] =>
+export const withoutJumps = (rules: readonly string[], chain: string): string[] =>
   rules.filter((rule) => rule.endsWith(`-j ${chain}`)).map((rule) => rule.replace("-A", "-D"));
 
-const restore = (exec: ExecInNetwork, input: string): Promise<Outcome> =>
+/** Changes rules as `iptables-restore --noflush` does: all at once, or nothing. */
+export const restore = (exec: ExecInNetwork, input: string): Promise<Outcome> =>
   exec(["iptables-restore", "--noflush", "--wait"], { input, timeoutMs: limitMs });
 
-function must(outcome: Outcome, what: string): Outcome {
+/** Throws what iptables has against it. */
+export function must(outcome: Outcome, what: string): Outcome {
   if (!outcome.ok) throw new IslandingError("iptables-failed", `iptables, ${what}: ${outcome.stderr || "no answer"}`);
   return outcome;
 }

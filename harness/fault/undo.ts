@@ -6,11 +6,13 @@ import type { ContainerHandle } from "../host/host.ts";
 import { inGuest } from "../host/vm-guest.ts";
 import { isRunning, isThere, launchOf, resume, start, VmHandle } from "../host/vm-machine.ts";
 import { inNamespace } from "../host/vm-network.ts";
+import { removeWatch } from "./attempts.ts";
 import { type ExecInNetwork, removeChain } from "./iptables.ts";
 import { cardWith, outerCard, removeQdisc } from "./tc.ts";
 
 const Change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("remove-chain"), chain: z.string() }),
+  z.object({ kind: z.literal("remove-watch"), name: z.string() }),
   /** From the card that the host's packets leave by: as the network has it, or as a VM's guest has it. */
   z.object({ kind: z.literal("remove-qdisc"), where: z.enum(["network", "guest"]) }),
   z.object({ kind: z.literal("resume") }),
@@ -35,6 +37,7 @@ async function carryOutOnContainer(container: ContainerHandle, undo: Change): Pr
   const [running, paused] = state.split(" ");
   switch (undo.kind) {
     case "remove-chain":
+    case "remove-watch":
     case "remove-qdisc":
       // A container that is off has lost its network namespace, and the rules with it.
       return running === "true" ? removeRules(within(await networkOf(container)), undo) : undefined;
@@ -51,6 +54,7 @@ async function carryOutOnVm(vm: VmHandle, undo: Change): Promise<void> {
   if (!(await isThere(vm))) return;
   switch (undo.kind) {
     case "remove-chain":
+    case "remove-watch":
     case "remove-qdisc": {
       // What a guest has set ends with it.
       if (undo.kind === "remove-qdisc" && undo.where === "guest") {
@@ -75,5 +79,8 @@ const within =
   (argv, options) =>
     run([...enter, ...argv], options);
 
-const removeRules = (exec: ExecInNetwork, undo: Extract<Change, { kind: `remove-${string}` }>): Promise<void> =>
-  undo.kind === "remove-chain" ? removeChain(exec, undo.chain) : removeQdisc({ exec, name: outerCard });
+function removeRules(exec: ExecInNetwork, undo: Extract<Change, { kind: `remove-${string}` }>): Promise<void> {
+  if (undo.kind === "remove-chain") return removeChain(exec, undo.chain);
+  if (undo.kind === "remove-watch") return removeWatch(exec, undo.name);
+  return removeQdisc({ exec, name: outerCard });
+}

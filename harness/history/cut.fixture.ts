@@ -1,3 +1,4 @@
+import { attemptEvents } from "./cut-attempts.fixture.ts";
 import { disturbances } from "./cut-disturbances.fixture.ts";
 import { at, hosts, isFreezing, type Story, siteNodes, type Workload } from "./cut-story.fixture.ts";
 import { centreEvents, containersEvents, podEvents } from "./cut-views.fixture.ts";
@@ -22,6 +23,7 @@ export function confirmedCutEvents(overrides: Partial<Story> = {}): WrittenEvent
     ...faultEvents(story.fault),
     ...witnessEvents(story.fault),
     ...disturbances(story),
+    ...attemptEvents(),
     ...unlessFrozen(story.fault, [...centreEvents(), ...workloads(story).flatMap(podEvents)]),
     ...workloads(story).flatMap((workload) => serves(workload, story.fault)),
     ...siteNodes.flatMap((host) => containersEvents(host, workloads(story))),

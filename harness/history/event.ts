@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attemptEvents } from "./attempt-event.ts";
 import { Degradation } from "./degradation.ts";
 import { gitEvents } from "./git-event.ts";
 import { identityEvents } from "./identity-event.ts";
@@ -280,6 +281,7 @@ const Payload = z.discriminatedUnion("kind", [
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
   ...identityEvents,
   ...gitEvents,
+  ...attemptEvents,
   z.object({ kind: z.literal("note"), text: z.string() }),
 ]);
 

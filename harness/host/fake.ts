@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { IslandingError } from "../errors.ts";
 import type { CommandOptions, Outcome } from "./command.ts";
 import { FakeQueue } from "./fake-link.ts";
+import { FakeWatch } from "./fake-watch.ts";
 import type { Conversation, Host } from "./host.ts";
 
 /** Answers a command of the fake's inside, or undefined when it knows no such command. */
@@ -24,6 +25,7 @@ export class FakeHost implements Host {
   readonly handle = undefined;
   isOn = true;
   readonly queue = new FakeQueue();
+  readonly watch = new FakeWatch();
   readonly #files = new Map<string, string>();
   readonly #commands: FakeCommands;
   #rules: FakeRule[] = [];
@@ -66,6 +68,7 @@ export class FakeHost implements Host {
     if (!this.isOn) throw new IslandingError("host-off", `${this.name} is off: it has no network namespace.`);
     if (argv[0] === "iptables-restore") this.#restore(options.input ?? "");
     if (argv[0] === "iptables-save") return outcome({ stdout: this.#save(argv.includes("-c")) });
+    if (argv[0] === "ipset") return outcome(this.watch.ipset(argv.slice(1)));
     if (argv[0] === "tc") return outcome({ stdout: this.queue.tc(argv.slice(1), options.input) });
     return outcome({});
   }
@@ -95,6 +98,7 @@ export class FakeHost implements Host {
     this.isOn = false;
     this.#rules = [];
     this.queue.clear();
+    this.watch.clear();
   }
 
   async powerOn(): Promise<void> {
@@ -103,6 +107,7 @@ export class FakeHost implements Host {
   }
 
   #restore(input: string): void {
+    this.watch.restore(input);
     for (const line of input.split("\n")) {
       const [, emptied] = /^:(\S+) - \[0:0\]$/.exec(line) ?? [];
       if (emptied) this.#rules = this.#rules.filter((rule) => rule.chain !== emptied);
@@ -121,7 +126,8 @@ export class FakeHost implements Host {
       return `${counters}-A ${rule.chain} -${rule.direction} ${rule.address}/32 -j DROP`;
     });
     const jumps = chains.map((chain) => `${withCounters ? "[0:0] " : ""}-A INPUT -j ${chain}`);
-    return ["*filter", ...head, ...chains.map((chain) => `:${chain} - [0:0]`), ...jumps, ...rules, "COMMIT"].join("\n");
+    const own = [...jumps, ...this.watch.rules, ...rules];
+    return ["*filter", ...head, ...chains.map((chain) => `:${chain} - [0:0]`), ...own, "COMMIT"].join("\n");
   }
 }
 

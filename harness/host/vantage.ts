@@ -1,12 +1,19 @@
 import { createInterface } from "node:readline";
 import type { Conversation, Host } from "./host.ts";
 
+/**
+ * IPv4's type of service of everything that measures, so that a packet filter can tell it from what the host's own programs
+ * do: a code point set aside for local use (RFC 2474), which nobody else uses.
+ */
+export const measuringMark = 0x1c;
+
 /** Where the measuring program lies inside a host. */
 export const vantagePath = "/usr/local/bin/islanding-vantage";
 
 export type VantageRequest =
   | { op: "hello"; timeoutMs: number }
   | { op: "work"; timeoutMs: number }
+  | { op: "names"; timeoutMs: number }
   | HttpRequest
   | { op: "dial"; address: string; timeoutMs: number }
   | { op: "listen"; address: string; timeoutMs: number }
@@ -48,6 +55,10 @@ export interface VantageAnswer {
   detail?: string;
   status?: number;
   body?: string;
+  /** What the host and its pods have asked resolvers for since that was first wanted to be known. */
+  names?: string[];
+  /** Whether it was before. */
+  listening?: boolean;
   roundTrips?: { sent: number; received: number; duplicated: number; rttMs: number[] };
   throughput?: { sentBytes: number; receivedBytes: number; spanMs: number };
 }
@@ -86,7 +97,7 @@ export class HostVantage implements Vantage {
         clearTimeout(timer);
         resolve(answer);
       });
-      conversation.stdin?.write(`${JSON.stringify({ id, ...request })}\n`);
+      conversation.stdin?.write(`${JSON.stringify({ id, tos: measuringMark, ...request })}\n`);
     });
   }
 

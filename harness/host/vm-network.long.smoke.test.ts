@@ -2,15 +2,9 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installChain, readCounters, removeChain } from "../fault/iptables.ts";
 import { waitFor } from "../wait.ts";
-import { type CommandOptions, run } from "./command.ts";
-import { createRunNetwork, inNamespace, networks, plugIn, removeNetworks, vmAddress, vmNetwork } from "./vm-network.ts";
-
-/** Where a VM would be, a namespace whose card is bridged as a VM's tap is: a guest in the eyes of what stands before it. */
-interface Guest {
-  address: string;
-  namespace: string;
-  before: string;
-}
+import { run } from "./command.ts";
+import { answers, beforeGuest, type Guest, must, plugInGuest } from "./guest.fixture.ts";
+import { createRunNetwork, inNamespace, networks, removeNetworks, vmNetwork } from "./vm-network.ts";
 
 const name = randomBytes(4).toString("hex");
 const network = `islanding-${name}`;
@@ -20,7 +14,7 @@ let guests: [Guest, Guest];
 
 beforeAll(async () => {
   await createRunNetwork(network);
-  guests = [await guest(1), await guest(2)];
+  guests = [await plugInGuest(name, 1), await plugInGuest(name, 2)];
 });
 afterAll(async () => {
   await removeNetworks((await networks()).filter((one) => one.startsWith(network)));
@@ -30,11 +24,11 @@ test("guests reach each other, and the one that is cut off before its card does 
   const [centre, site] = guests;
   const both = async () => [await answers(site, centre.address), await answers(centre, site.address)];
   await waitFor(async () => (await both()).every(Boolean), { what: "the cards to be up", ...limits });
-  await installChain(inNetwork(site), chain, [centre.address]);
+  await installChain(beforeGuest(site), chain, [centre.address]);
   expect(await both()).toEqual([false, false]);
-  const moved = (await readCounters(inNetwork(site), chain, "site-1")).map(({ packets }) => packets > 0);
+  const moved = (await readCounters(beforeGuest(site), chain, "site-1")).map(({ packets }) => packets > 0);
   expect(moved).toEqual([true, true]);
-  await removeChain(inNetwork(site), chain);
+  await removeChain(beforeGuest(site), chain);
   expect(await both()).toEqual([true, true]);
 });
 
@@ -43,7 +37,7 @@ test("nothing that a guest sends by IPv6 gets to another, unless what stands bef
   await waitFor(() => linkLocalOf(site), { what: "the site's IPv6 address", ...limits });
   const address = await waitFor(() => linkLocalOf(centre), { what: "the centre's IPv6 address", ...limits });
   expect(await answers(site, address)).toBe(false);
-  for (const one of guests) await inNetwork(one)(["ip6tables", "-P", "FORWARD", "ACCEPT"]);
+  for (const one of guests) await beforeGuest(one)(["ip6tables", "-P", "FORWARD", "ACCEPT"]);
   await waitFor(() => answers(site, address), { what: "IPv6 to get through", ...limits });
 });
 
@@ -63,35 +57,4 @@ async function linkLocalOf({ namespace }: Guest): Promise<string | undefined> {
   const shown = await must(["ip", "-netns", namespace, "-6", "address", "show", "dev", "eth0"]);
   const [, address] = /inet6 (fe80:[^/]+)/.exec(shown) ?? [];
   return address && !shown.includes("tentative") ? `${address}%eth0` : undefined;
-}
-
-async function guest(index: number): Promise<Guest> {
-  const before = vmNetwork(name, `vm${index}`);
-  const namespace = `${before}-guest`;
-  await plugIn(network, before, index);
-  await must(["ip", "netns", "add", namespace]);
-  const cable = ["link", "add", "eth0", "type", "veth", "peer", "name", "cable", "netns", before];
-  await must(["ip", "-netns", namespace, ...cable]);
-  await must(["ip", "-netns", before, "link", "set", "cable", "master", "br0", "up"]);
-  const address = vmAddress(index);
-  await must(["ip", "-netns", namespace, "address", "add", `${address}/24`, "dev", "eth0"]);
-  await must(["ip", "-netns", namespace, "link", "set", "eth0", "up"]);
-  return { address, namespace, before };
-}
-
-const inNetwork =
-  ({ before }: Guest) =>
-  (argv: readonly string[], options?: CommandOptions) =>
-    run([...inNamespace(before), ...argv], options);
-
-/** Whether an empty port of the other's refuses within 1 s: a refusal has come all the way and back. */
-async function answers(from: Guest, address: string): Promise<boolean> {
-  const connect = ["timeout", "1", "bash", "-c", `exec 3<>/dev/tcp/${address}/9`];
-  return (await run([...inNamespace(from.namespace), ...connect])).stderr.includes("refused");
-}
-
-async function must(argv: readonly string[]): Promise<string> {
-  const { ok, stdout, stderr } = await run(argv);
-  expect({ argv, ok, stderr }).toMatchObject({ ok: true });
-  return stdout;
 }

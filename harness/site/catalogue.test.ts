@@ -26,6 +26,7 @@ describe("the catalogue", () => {
       ["reconcile.status", 120_000, "ms", "must"],
       ["reconcile.no-collateral", 0, "none", "must"],
       ["reconcile.no-storm", 10, "ratio", "should"],
+      ["central.hidden", 0, "none", "must"],
       ["registry.cached-starts", 60_000, "ms", "must"],
       ["registry.cached-starts-always", 60_000, "ms", "should"],
       ["registry.mirrored-starts", 120_000, "ms", "should"],

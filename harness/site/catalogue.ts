@@ -126,6 +126,15 @@ export const catalogue: readonly CatalogueEntry[] = [
       `Once ${lost} is back, the centre gets at most ${atMost} times as many requests per second as before, and no burst of errors`,
     needs: {},
   },
+  {
+    id: "central.hidden",
+    level: "must",
+    threshold: 0,
+    unit: "none",
+    sentence: (_, lost) =>
+      `While ${lost} is away, nothing at the site tries to reach anything outside of it that nobody has named`,
+    needs: {},
+  },
   ...registryEntries,
   {
     ...reconcile(

@@ -131,6 +131,14 @@ describe("a site profile's mistakes", () => {
     expect(profileOf(profileText()).images).toBeUndefined();
   });
 
+  test("in what it knows of the centre are told", () => {
+    const central = "central:\n  known:\n    - { name: time server, address: 10.0.0 }\n    - { address: 10.0.0.1 }\n";
+    expect(problemsOf(profileText({}, central))).toEqual([
+      'site.yaml:27:37  central.known[0].address: expected an IPv4 address or a name such as time.example, found "10.0.0".',
+      "site.yaml:28:7  central.known[1].name: missing, expected a text.",
+    ]);
+  });
+
   test("may be contradictions, found although other things are wrong too", () => {
     const text = profileText(
       {
@@ -236,7 +244,7 @@ requirements:
     const warnings = vi.spyOn(process, "emitWarning");
     onTestFinished(() => warnings.mockRestore());
     expect(problemsOf(profileText({}, "? [a]\n: b\n"))).toEqual([
-      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, images, disturbances, campaign, operations, requirements, gate, decision.",
+      "site.yaml:1:1  [ a ]: unknown key, expected schema, name, class, description, fleet, outage, workloads, images, central, disturbances, campaign, operations, requirements, gate, decision.",
     ]);
     expect(warnings).not.toHaveBeenCalled();
   });

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
 import { DegradationText } from "./degradation.ts";
@@ -58,6 +59,20 @@ const Images = mapping({
   ).optional(),
 });
 
+const placeExpectation = "an IPv4 address or a name such as time.example";
+const isPlace = (text: string): boolean => isIPv4(text) || /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(text);
+
+const Central = mapping({
+  /** What the site may try to reach outside of it besides the dependencies, such as a time server. */
+  known: list(
+    mapping({
+      name: Text,
+      address: z.string(expected(placeExpectation)).refine(isPlace, expected(placeExpectation)),
+    }),
+    "addresses with their names",
+  ),
+});
+
 const Campaign = mapping({
   topologies: list(named("topology", profileTopologies), "topologies"),
   dependencies: list(named("dependency", dependencies), "dependencies").default(["api-server"]),
@@ -103,6 +118,7 @@ export const SiteProfile = mapping({
   workloads: Workloads,
   /** The images of the site's own workloads: asked for by `islanding images` beside those of the topologies. */
   images: Images.optional(),
+  central: Central.optional(),
   disturbances: list(oneOf(nodeDisturbances), "disturbances").default([...nodeDisturbances]),
   campaign: Campaign,
   operations: mapping({ verbs: list(Text, "verbs") }),

@@ -84,6 +84,7 @@ export class FakeWorld {
     this.requests += this.site.length;
     for (const host of this.site) {
       if (!host.answers) continue;
+      host.watch.tries(host.address, this.centre.address, `tcp:${apiPort}`);
       const online = this.centre.answers && this.reaches(host, this.centre);
       if (online) this.#forgetful.delete(host.name);
       for (const pod of this.pods)
@@ -100,6 +101,8 @@ export class FakeWorld {
       case "work":
       case "listen":
         return ok;
+      case "names":
+        return { ...ok, listening: true };
       case "hold":
         this.#held.set(from.name, (this.#held.get(from.name) ?? new Set()).add(request.name));
         return ok;

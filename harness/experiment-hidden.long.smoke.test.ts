@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { V1Deployment } from "@kubernetes/client-node";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Cell } from "./campaign/cell.ts";
+import { cellLayoutOf } from "./evidence/layout.ts";
+import { Certificate, VerdictRecord } from "./evidence/schema.ts";
+import { measureCell } from "./experiment.ts";
+import { engineMust, runLabel } from "./host/engine.ts";
+import { ownLeftovers } from "./host/leftovers.fixture.ts";
+import { hostLabel } from "./topology/centre-events.ts";
+import { adoptNetwork } from "./topology/docker-network.ts";
+import { kubernetesBuilt } from "./topology/kubernetes.ts";
+import type { Cluster } from "./topology/topology.ts";
+import { waitFor } from "./wait.ts";
+import { namespace } from "./workload/manifests.ts";
+
+const cell: Cell = {
+  id: "hidden",
+  topology: "kubernetes",
+  flavour: "built",
+  test: "02-partition",
+  dependency: "api-server",
+  fault: "cut",
+  window: { name: "60s", ms: 60_000, scale: 1 },
+  repeat: 1,
+  lightNodes: 0,
+  variants: ["none"],
+  disturbances: ["none", "reboot"],
+  requirements: [{ id: "central.hidden", sentence: "central.hidden.", level: "must", threshold: 0, unit: "none" }],
+  notAsked: [],
+};
+
+const signal = new AbortController().signal;
+const licenceServer = 150;
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "islanding-hidden-"));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(directory, { recursive: true });
+});
+
+/** Returns what became of the requirement, under a confirmed certificate that found nothing left behind. */
+async function measured(): Promise<VerdictRecord["verdicts"][number] | undefined> {
+  await measureCell({ cell, out: directory, signal, report: () => undefined });
+  const files = cellLayoutOf(directory, cell.id);
+  const certificate = Certificate.parse(JSON.parse(await readFile(files.certificate, "utf8")));
+  expect(certificate).toMatchObject({ state: "confirmed", removed: { inventoryEqual: true, left: [] } });
+  expect(await ownLeftovers()).toEqual([]);
+  return VerdictRecord.parse(JSON.parse(await readFile(files.verdict, "utf8"))).verdicts[0];
+}
+
+/** A licence server at the centre, and at the first node a workload that asks it without a word about it. */
+async function deployInSecret(run: string, { workloadImage, centre }: Cluster): Promise<void> {
+  const network = await adoptNetwork(run);
+  const server = network.address(licenceServer);
+  const place = ["--label", `${runLabel}=${run}`, "--network", network.name, "--ip", server];
+  await engineMust(["run", "--detach", ...place, "--env", "SOURCE=none", workloadImage]);
+  const labels = { licensed: "true" };
+  const deployment: V1Deployment = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "licensed", namespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          nodeSelector: { [hostLabel]: "site-1" },
+          automountServiceAccountToken: false,
+          terminationGracePeriodSeconds: 1,
+          containers: [
+            {
+              name: "licensed",
+              image: workloadImage,
+              imagePullPolicy: "IfNotPresent",
+              args: ["licensed", `${server}:8080`],
+              env: [{ name: "SOURCE", value: "none" }],
+            },
+          ],
+        },
+      },
+    },
+  };
+  await centre.apply([deployment]);
+  const runs = async () => (await centre.pods("licensed")).some(({ status }) => status?.phase === "Running");
+  await waitFor(runs, { what: "the licensed workload to run", limitMs: 60_000, signal });
+}
+
+test("a site whose machines and services try nothing but their own centre is found to, also through a reboot", async () => {
+  const verdict = await measured();
+  expect(verdict?.reasons.map(({ text }) => text)).toEqual([
+    expect.stringMatching(
+      /^In the window the site's 2 machines tried to reach only what is known: centre\. A machine that booted anew was not watched for up to \d+(\.\d)? s\.$/,
+    ),
+  ]);
+  expect(verdict).toMatchObject({ outcome: "pass", figures: { hidden: 0, tried: 1 } });
+});
+
+test("a workload that asks a licence server in secret is found, though that server is not what was cut off", async () => {
+  const up = kubernetesBuilt.up.bind(kubernetesBuilt);
+  vi.spyOn(kubernetesBuilt, "up").mockImplementation(async (options) => {
+    const cluster = await up(options);
+    await deployInSecret(options.run, cluster);
+    return cluster;
+  });
+  const verdict = await measured();
+  expect(verdict).toMatchObject({ outcome: "fail", figures: { hidden: 1, tried: 2 } });
+  expect(verdict?.reasons[0]?.text).toMatch(
+    /^In the window the site tried to reach what nobody has named: 198\.\d+\.\d+\.151, TCP port 8080, by site-1 \(from 10\.244\.1\.\d+, \d\d+ times\)\.$/,
+  );
+});
