@@ -11,7 +11,8 @@ export default defineConfig({
           include: ["{harness,reports,suites}/**/*.test.ts"],
           exclude: ["**/*.smoke.test.ts"],
           // A net for what hangs, wide enough for a machine that is busy with clusters.
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -21,13 +21,14 @@ describe("the site profiles of this repository", () => {
       "kubernetes-built.02-partition.api-server.cut.smoke.1",
       "k3d-built.02-partition.api-server.cut.smoke.1",
       "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1",
+      "microk8s-vm-built.02-partition.api-server.cut.smoke.1",
     ]);
     expect(cells.flatMap((planned) => planned.notes)).toEqual([]);
     expect(notes).toEqual([]);
   });
 
   test("lab: every restart is a must", async () => {
-    expect([...(await mustsOf("lab"))].filter((id) => id.startsWith("restart."))).toHaveLength(24);
+    expect([...(await mustsOf("lab"))].filter((id) => id.startsWith("restart."))).toHaveLength(32);
   });
 
   test("lab-crash-only: of the restarts, only those after a crash are a must", async () => {

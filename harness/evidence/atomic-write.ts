@@ -1,5 +1,5 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { explainDiskFull } from "../history/disk-full.ts";
 import { redact } from "./redact.ts";
 
@@ -10,7 +10,8 @@ import { redact } from "./redact.ts";
 export async function writeJson(file: string, value: unknown): Promise<void> {
   const temporary = join(dirname(file), `.${process.pid}.${Date.now()}.tmp`);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    // Node's mkdir tries for ever to make a relative folder in a working directory that was deleted.
+    await mkdir(resolve(dirname(file)), { recursive: true });
     await writeDurably(temporary, toText(value));
     await rename(temporary, file);
   } catch (thrown) {

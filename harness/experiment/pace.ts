@@ -56,17 +56,24 @@ const fakePace: Pace = {
 const slowestListingMs = 15_000;
 /** A packet that has not come back by then is lost on any machine. */
 const longestLateMs = 3000;
-/** However slow the machines: who has not recovered by then is not waited for any longer. */
+/** Often enough for a service's absence to be timed to a few seconds. */
+const slowestServeRound = 2;
+/** Reading all that an API server counts costs a slow one a second. */
+const slowestRequestsMs = 30_000;
+/** However slow the machines: who does not serve, or has not recovered, by then is not waited for any longer. */
+const longestServingMs = 900_000;
 const longestSettleMs = 600_000;
 
 /** Machines that are several times (`slowness`, from 1) as slow get several times as long, and are asked less often where asking costs them much. */
 export function paceOf(topology: TopologyName, slowness = 1): Pace {
   if (topology === "fake") return fakePace;
-  const { servingLimitMs, settleLimitMs, containersEveryMs, link } = realPace;
+  const { servingLimitMs, settleLimitMs, containersEveryMs, requestsEveryMs, serveRoundMs, link } = realPace;
   return {
     ...realPace,
     link: { ...link, lateMs: Math.min(link.lateMs * slowness, longestLateMs) },
-    servingLimitMs: servingLimitMs * slowness,
+    serveRoundMs: (targets) => serveRoundMs(targets) * Math.min(slowness, slowestServeRound),
+    requestsEveryMs: Math.min(requestsEveryMs * slowness, slowestRequestsMs),
+    servingLimitMs: Math.min(servingLimitMs * slowness, longestServingMs),
     settleLimitMs: Math.min(settleLimitMs * slowness, longestSettleMs),
     containersEveryMs: Math.min(containersEveryMs * slowness, slowestListingMs),
   };

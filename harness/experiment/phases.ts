@@ -5,10 +5,8 @@ import { Witness } from "../fault/witness.ts";
 import type { EventInput, PhaseName } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 import { sleep, waitFor } from "../wait.ts";
-import { deviceManifests } from "../workload/device.ts";
-import { manifests } from "../workload/manifests.ts";
 import { recordAtRest } from "./at-rest.ts";
-import { deviceHost } from "./device-host.ts";
+import { deploy } from "./deploy.ts";
 import { Faulted } from "./faulted.ts";
 import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
 import { startObservers } from "./observers.ts";
@@ -48,10 +46,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const nodeOf = nodesByDisturbance(options);
 
   await phase("deploy", "the workloads to be created", async () => {
-    const nodes = cluster.site.map((host) => host.name);
-    await cluster.centre.apply(manifests(nodes, cell.variants, cluster.workloadImage));
-    const device = deviceHost(cluster, cell);
-    if (device) await cluster.centre.apply(deviceManifests(device.name, cluster.workloadImage));
+    await deploy(options);
     for (const server of lostServers(options)) await server.attach(cluster, signal, nodeOf);
   });
   await using _observers = startObservers(options, record);

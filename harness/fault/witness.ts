@@ -9,6 +9,8 @@ type WitnessEvent = Extract<EventInput, { kind: "witness" }>;
 export const echoPort = 7007;
 /** Long enough for any answer on one machine's bridge, short enough that a cut is witnessed within a second. */
 const answerLimitMs = 700;
+/** Nothing is measured yet: the measuring program of a slow machine may take seconds to start. */
+const preparationLimitMs = 15_000;
 /** Slow machines answer late; longer than this none is waited for. */
 const longestAnswerMs = 3000;
 
@@ -33,14 +35,15 @@ export class Witness {
     await Promise.all(
       established.map(({ path }) => {
         const address = `${this.#host(path.to).address}:${echoPort}`;
-        return this.#ask(path.from, { op: "hold", name: path.to, address, timeoutMs: 2000 });
+        return this.#ask(path.from, { op: "hold", name: path.to, address, timeoutMs: preparationLimitMs });
       }),
     );
   }
 
   /** Opens the listener of one host; to be called again after it rebooted. */
   async listen(host: Host): Promise<void> {
-    await this.#vantage(host).ask({ op: "listen", address: `0.0.0.0:${echoPort}`, timeoutMs: 2000 });
+    const address = `0.0.0.0:${echoPort}`;
+    await this.#vantage(host).ask({ op: "listen", address, timeoutMs: preparationLimitMs });
   }
 
   /** Tries every path once, all at the same time. `expected` is what is promised of a path at this time. */

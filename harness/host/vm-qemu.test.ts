@@ -26,7 +26,7 @@ describe("QEMU's command line", () => {
     expect(qemuArguments(hardware)).toEqual([
       "qemu-system-x86_64",
       ...["-name", "islanding-a1b2c3d4-site-1", "-nodefaults", "-no-user-config", "-display", "none"],
-      ...["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1024M"],
+      ...["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm", "-smp", "2", "-m", "1024M"],
       ...["-kernel", "/parts/vmlinuz", "-initrd", "/parts/initrd.img"],
       "-append",
       "root=/dev/vda rw console=ttyS0 net.ifnames=0 ip=198.18.0.3::198.18.0.1:255.255.255.0::eth0:off " +

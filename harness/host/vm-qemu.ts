@@ -40,6 +40,15 @@ export const macOf = (address: string): string =>
 const hexadecimal = (octet: string): string => Number(octet).toString(16).padStart(2, "0");
 
 /**
+ * Translated, an instruction that copies a whole string is a loop over its bytes: a guest that isn't told that they are fast
+ * copies word by word, and a pipe's page goes through in a quarter of the time.
+ */
+const processors = {
+  kvm: ["-accel", "kvm", "-cpu", "host"],
+  tcg: ["-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm"],
+};
+
+/**
  * QEMU's command line. It goes into the background once the machine runs and its control socket answers. The disk
  * honours flushes: what the guest was told is on disk is there after a power cut. (The host's own page cache outlives
  * QEMU, so that a little more may be there than after a real cut, never less.)
@@ -49,7 +58,7 @@ export function qemuArguments(vm: VmHardware): string[] {
   return [
     "qemu-system-x86_64",
     ...["-name", vm.title, "-nodefaults", "-no-user-config", "-display", "none", "-machine", "q35"],
-    ...(vm.accelerator === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"]),
+    ...processors[vm.accelerator],
     ...["-smp", String(vm.cpus), "-m", `${vm.memoryMiB}M`],
     ...["-kernel", vm.kernel, "-initrd", vm.initrd, "-append", kernelCommandLine(vm)],
     ...["-smbios", `type=11,path=${vm.credentials}`],

@@ -109,7 +109,7 @@ export function conformance(topology: Topology, { leftovers }: ConformanceOption
     });
 
     test("cuts the site off from the centre, leaves neighbours alone, and heals without a trace", async () => {
-      const witness = new Witness(sides(), (host) => cluster.vantage(host));
+      const witness = new Witness(sides(), (host) => cluster.vantage(host), cluster.speed?.slowness);
       const paths = cut.paths(sides());
       const hosts = hostsOfSides(sides());
       await witness.prepare(paths);

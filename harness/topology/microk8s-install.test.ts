@@ -25,7 +25,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function installedBy(installation: Microk8sInstallation): Promise<RecordedGuest> {
   const guest = new RecordedGuest([microk8sRecording, snapRecording, systemRecording]);
-  await installation.install(guest, limits);
+  await installation.install(guest, limits, { toJoin: false });
   return guest;
 }
 
@@ -65,7 +65,7 @@ test("the images that the user gives lie where MicroK8s takes them in by itself"
   expect(await readFile(copy, "utf8")).toBe("workload");
 });
 
-test("a snap disk is mounted where a snap would be, and its hook does the rest", async () => {
+test("a snap disk is mounted where a snap would be, and its hook does the rest, for who is to join without a cluster", async () => {
   const asked: string[] = [];
   const guest = new RecordedGuest([systemRecording]);
   await fromSnapDisk.install(
@@ -76,11 +76,12 @@ test("a snap disk is mounted where a snap would be, and its hook does the rest",
       },
     }),
     limits,
+    { toJoin: true },
   );
   expect(asked).toEqual([
     "mkdir -p /snap/microk8s/x1",
     "mount -o ro LABEL=microk8s /snap/microk8s/x1",
-    "/snap/microk8s/x1/meta/hooks/install",
+    "/snap/microk8s/x1/meta/hooks/install --to-join",
   ]);
 });
 
@@ -88,13 +89,13 @@ test("an installation that fails ends with the first program that does, in its w
   const guest = new RecordedGuest([microk8sRecording, snapRecording, systemRecording]);
   const offline = { when: "no store", exitCode: 1, stderr: "error: unable to contact snap store\n", from: "" };
   guest.tell("snap install", offline);
-  await expect(fromStore(workload).install(guest, limits)).rejects.toThrow(
+  await expect(fromStore(workload).install(guest, limits, { toJoin: false })).rejects.toThrow(
     "centre: snap install microk8s --classic --channel=1.32/stable failed: error: unable to contact snap store",
   );
   expect(guest.asked).toHaveLength(3);
 
   guest.tell("mount", { when: "no disk", exitCode: 32, stderr: "mount: can't find LABEL=microk8s.\n", from: "" });
-  await expect(fromSnapDisk.install(guest, limits)).rejects.toThrow(
+  await expect(fromSnapDisk.install(guest, limits, { toJoin: false })).rejects.toThrow(
     "centre: mount -o failed: mount: can't find LABEL=microk8s.",
   );
 });

@@ -16,8 +16,11 @@ import {
 
 /** Where a host's MicroK8s comes from: all that differs between the flavours as far as the driver goes. */
 export interface Microk8sInstallation {
-  /** Installs and starts it on a fresh host that has its launch configuration. Throws in the words of what failed. */
-  install(host: Host, limits: Limits): Promise<void>;
+  /**
+   * Installs and starts it on a fresh host that has its launch configuration. One that is `toJoin` a cluster may leave out
+   * to begin its own. Throws in the words of what failed.
+   */
+  install(host: Host, limits: Limits, options: { toJoin: boolean }): Promise<void>;
 }
 
 /** The label of the disk that stands in for the snap's file. */
@@ -26,10 +29,10 @@ const mountPoint = "/snap/microk8s/x1";
 
 /** From a disk of the host: the file system that a snap's file would be, with its installation hook. */
 export const fromSnapDisk: Microk8sInstallation = {
-  async install(host, limits) {
+  async install(host, limits, { toJoin }) {
     await installing(host, ["mkdir", "-p", mountPoint], limits);
     await installing(host, ["mount", "-o", "ro", `LABEL=${snapDiskLabel}`, mountPoint], limits);
-    await installing(host, [`${mountPoint}/meta/hooks/install`], limits);
+    await installing(host, [`${mountPoint}/meta/hooks/install`, ...(toJoin ? ["--to-join"] : [])], limits);
   },
 };
 

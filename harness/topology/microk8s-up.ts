@@ -68,12 +68,12 @@ export async function upMicrok8s(options: UpOptions, flavour: Microk8sFlavour): 
     equip(observer, tools, signal),
     ...[...centreHosts, ...site].map((host) => equip(host, { ...tools, runtimeSocket }, signal)),
   ]);
-  const install = async (host: Host) => {
+  const install = async (host: Host, options: { toJoin: boolean }) => {
     await writeLaunch(host, { nodeAddress: host.address, extraNames: Object.keys(names) }, limits);
-    await flavour.installation.install(host, limits);
+    await flavour.installation.install(host, limits, options);
   };
   tell(`installing MicroK8s on ${centreHost.name}`);
-  await install(centreHost);
+  await install(centreHost, { toJoin: false });
   await waitReady(centreHost, limits);
   const api = await machines.reach(centreHost, apiPort);
   const kubeconfig = await clientConfig(centreHost, limits);
@@ -83,7 +83,7 @@ export async function upMicrok8s(options: UpOptions, flavour: Microk8sFlavour): 
   const apiReadyMs = performance.now() - began - bootMs;
   const prepare = (host: Host) => {
     tell(`${host.name} joins`);
-    return install(host);
+    return install(host, { toJoin: true });
   };
   await joinAll({ first: centreHost, controlPlane: otherServers, workers: site, centre, prepare }, limits);
   await centre.untilReady(siteNodes, signal);

@@ -22,7 +22,8 @@ const pluginsFolder = "/usr/lib/cni"
 
 // install is the snap's hook, and does besides what snapd does for a snap: its units, and its command in the path.
 func install(f snap.Folders) *cobra.Command {
-	return &cobra.Command{
+	var toJoin bool
+	command := &cobra.Command{
 		Use:    "install",
 		Args:   cobra.NoArgs,
 		Hidden: true,
@@ -43,9 +44,18 @@ func install(f snap.Folders) *cobra.Command {
 			if err := errors.Join(f.Lock(snap.NoProxy), f.Lock(snap.Installation)); err != nil {
 				return err
 			}
-			return services.Enable()
+			if err := services.Enable(); err != nil {
+				return err
+			}
+			if toJoin {
+				return services.Restart("containerd", "cluster-agent")
+			}
+			return services.StartAll()
 		},
 	}
+	command.Flags().BoolVar(&toJoin, "to-join", false,
+		"begin no cluster of its own, which joining another would end (not MicroK8s's: saves slow machines the work)")
+	return command
 }
 
 func makeFolders(_ context.Context, f snap.Folders) error {

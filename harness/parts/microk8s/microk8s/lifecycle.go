@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -29,7 +30,7 @@ func start(f snap.Folders) *cobra.Command {
 			if err := onWorker(f, 0, words); err != nil {
 				return err
 			}
-			if err := services.Enable(); err != nil {
+			if err := errors.Join(services.Enable(), services.StartAll()); err != nil {
 				return err
 			}
 			if err := f.Unlock(snap.Stopped); err != nil {

@@ -6,13 +6,11 @@ import (
 	"strings"
 )
 
-// Enable has services start now and at every boot. It does not wait for them.
-func Enable() error {
-	if err := systemctl(append([]string{"enable", "--quiet"}, units()...)...); err != nil {
-		return err
-	}
-	return systemctl(append([]string{"start", "--no-block"}, units()...)...)
-}
+// Enable has all services start at every boot.
+func Enable() error { return systemctl(append([]string{"enable", "--quiet"}, units()...)...) }
+
+// StartAll starts all services. It does not wait for them.
+func StartAll() error { return systemctl(append([]string{"start", "--no-block"}, units()...)...) }
 
 // Disable stops all services, and has them not start at a boot. It waits until they have stopped.
 func Disable() error {
