@@ -64,8 +64,8 @@ const verdictOf = async (id: string) =>
 
 test("what is measured while central monitoring is cut off arrives afterwards, and nothing else was cut off", async () => {
   const secrets = await measure(async () => undefined);
-  const { state, witnessed } = Certificate.parse(await read("certificate"));
-  expect(state).toBe("confirmed");
+  const { state, reasons, witnessed } = Certificate.parse(await read("certificate"));
+  expect(state, JSON.stringify(reasons)).toBe("confirmed");
   const toApi = witnessed.paths.find(({ path }) => path.from === "site-1" && path.to === "centre");
   expect(toApi).toMatchObject({ expect: "open", before: "open", during: { blocked: 0 }, after: "open" });
   const buffered = await verdictOf("observability.buffered");
