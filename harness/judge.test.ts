@@ -70,10 +70,10 @@ describe("a judgement", () => {
   });
 
   test("makes a requirement that nothing can answer an unknown", () => {
-    expect(judge(cut().history, [requirement("git.drift-held", 0)]).verdicts).toMatchObject([
+    expect(judge(cut().history, [requirement("upgrade.rollback", 0)]).verdicts).toMatchObject([
       {
         outcome: "unknown",
-        reasons: [{ code: "no-check", text: "Nothing can answer the requirement git.drift-held." }],
+        reasons: [{ code: "no-check", text: "Nothing can answer the requirement upgrade.rollback." }],
       },
     ]);
   });

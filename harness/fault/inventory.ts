@@ -10,8 +10,8 @@ const guestLimitMs = 60_000;
 
 /**
  * Everything on a host that could hold a fault: the built-in chains' policies, rules there that drop or reject, rules of
- * ours and their sets, queueing disciplines of its network card (of a VM's also as its guest sees it), and whether it is frozen or off. Rules that a cluster's own parts
- * add and remove all the time (Services, host ports) are not in it.
+ * ours and their sets, queueing disciplines of its network card (of a VM's also as its guest sees it), and whether it is
+ * frozen or off. Rules that a cluster's own parts add and remove all the time (Services, host ports) are not in it.
  */
 export async function inventoryOf(hosts: readonly Host[]): Promise<Record<string, string[]>> {
   const entries = await Promise.all(hosts.map(async (host) => [host.name, await linesOf(host)] as const));

@@ -27,6 +27,14 @@ case $1 in
     echo '[{"name": "${instance}", "status": "'"$(cat "$0.state")"'", "state": {"network": '"$network"'}}]' ;;
 esac`;
 
+/** The guest's card, for whoever asks inside. */
+const ssh = `
+echo "$@" >> "$0.asked"
+case "$*" in
+  *oneline*address*) echo "2: enp5s0    inet 10.12.7.33/24 brd 10.12.7.255 scope global enp5s0" ;;
+  *tc*qdisc*show*) echo "qdisc mq 0: root" ;;
+esac`;
+
 let folder: string;
 let path: string;
 beforeEach(async () => {
@@ -37,7 +45,7 @@ beforeEach(async () => {
     const { stdout } = await run(["which", program]);
     await symlink(stdout, join(path, program));
   }
-  for (const [program, script] of Object.entries({ lxc, ssh: 'echo "$@" >> "$0.asked"' })) {
+  for (const [program, script] of Object.entries({ lxc, ssh })) {
     await writeFile(join(path, program), `#!/bin/sh\n${script}\n`);
     await chmod(join(path, program), 0o755);
   }
@@ -97,7 +105,7 @@ test("nothing stands before a VM of LXD by which it could be cut off from outsid
     code: "no-outside",
     message: "Another program runs centre: nothing of ours stands before it.",
   });
-  expect(await inventoryOf([host])).toEqual({ centre: [] });
+  expect(await inventoryOf([host])).toEqual({ centre: ["in the guest: qdisc mq 0: root"] });
   await host.pause();
   expect(await inventoryOf([host])).toEqual({ centre: ["paused"] });
 });
