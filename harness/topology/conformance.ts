@@ -14,22 +14,26 @@ import { manifests, workloadUrl } from "../workload/manifests.ts";
 import { type Cluster, hostsOf, type Topology } from "./topology.ts";
 
 const variants = ["none", "configmap-env"] as const;
-const limitMs = 120_000;
+const stepLimitMs = 120_000;
 
 export interface ConformanceOptions {
   /** Runs that still have something on this machine; what `down leaves nothing` is checked against. */
   leftovers(): Promise<{ run: string }[]>;
+  /** What all of it may take; its steps get longer by themselves where the cluster's machines are slow. */
+  wholeLimitMs?: number;
 }
 
 /** What every topology has to be able to do before any experiment may trust it. Run it from a test file of its own. */
-export function conformance(topology: Topology, { leftovers }: ConformanceOptions): void {
+export function conformance(topology: Topology, { leftovers, wholeLimitMs = 15 * 60_000 }: ConformanceOptions): void {
   describe(`${topology.name}, ${topology.flavour}`, () => {
     const run = `c${randomBytes(3).toString("hex")}`;
-    const signal = AbortSignal.timeout(15 * 60_000);
+    const signal = AbortSignal.timeout(wholeLimitMs);
     let cluster: Cluster;
+    let limitMs = stepLimitMs;
 
     beforeAll(async () => {
       cluster = await topology.up({ run, siteNodes: 2, servers: 1, signal, report: () => undefined });
+      limitMs = stepLimitMs * (cluster.speed?.slowness ?? 1);
     });
     afterAll(() => cluster[Symbol.asyncDispose]());
 
