@@ -14,6 +14,7 @@ const cells: MatrixCell[] = [
   { topology: "kubernetes", dependency: "api-server", fault: "noop", window: "20s" },
   { topology: "kubernetes", dependency: "api-server", fault: "degrade", degrade: "bandwidth=1mbit", window: "60s" },
   { topology: "kubeedge-k3s", dependency: "api-server", fault: "cut", window: "10m" },
+  { topology: "kubeedge-k3s", dependency: "api-server", fault: "pause", window: "60s" },
   { topology: "kubeedge-k3s", dependency: "api-server", fault: "power", window: "60s" },
   { topology: "kubeedge-k3s", dependency: "cloudcore", fault: "cut", window: "smoke" },
   { topology: "kubeedge-k3s", dependency: "cloudcore", fault: "power", window: "60s" },
