@@ -1,28 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Cell } from "./campaign/cell.ts";
-import { startOf } from "./dependency/index.ts";
-import { cellLayoutOf } from "./evidence/layout.ts";
-import { Certificate, VerdictRecord } from "./evidence/schema.ts";
-import { measureCell } from "./experiment.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownLeftovers } from "./host/leftovers.fixture.ts";
+import { cellOf, MeasuredCell, secretsOfServers, windowOf } from "./measured-cell.fixture.ts";
 import { gitEntries } from "./site/git.ts";
 
-const cell: Cell = {
+const cell = cellOf({
   id: "git",
-  topology: "kubernetes",
-  flavour: "built",
-  test: "02-partition",
   dependency: "git",
-  fault: "cut",
   // A request that Git makes as the link is cut is given up after two minutes, which is when the site says so.
-  window: { name: "160s", ms: 160_000, scale: 1 },
-  repeat: 1,
-  lightNodes: 0,
-  variants: ["none"],
-  disturbances: ["none"],
+  window: windowOf(160),
   requirements: gitEntries.map(({ id, level, threshold, unit }) => ({
     id,
     sentence: `${id}.`,
@@ -30,66 +15,44 @@ const cell: Cell = {
     threshold,
     unit,
   })),
-  notAsked: [],
-};
-
-const secrets: string[] = [];
-let directory: string;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "islanding-git-"));
-  const { git: start } = startOf;
-  if (!start) throw new Error("Expected a way to start the Git server, found none.");
-  vi.spyOn(startOf, "git").mockImplementation(async (settings) => {
-    const server = await start(settings);
-    secrets.push(...server.secrets);
-    return server;
-  });
-  await measureCell({ cell, out: directory, signal: new AbortController().signal, report: () => undefined });
 });
-afterAll(() => rm(directory, { recursive: true }));
 
-const read = async (file: "certificate" | "verdict") =>
-  JSON.parse(await readFile(cellLayoutOf(directory, cell.id)[file], "utf8"));
-const verdictOf = async (id: string) =>
-  VerdictRecord.parse(await read("verdict")).verdicts.find(({ requirement }) => requirement === id);
+let secrets: string[];
+let measured: MeasuredCell;
+beforeAll(async () => {
+  secrets = secretsOfServers(["git"]);
+  measured = await MeasuredCell.measure(cell);
+});
+afterAll(() => measured[Symbol.asyncDispose]());
 
 test("only Git was cut off: the API server went on answering the agent", async () => {
-  const { state, witnessed } = Certificate.parse(await read("certificate"));
-  expect(state).toBe("confirmed");
-  const toApi = witnessed.paths.find(({ path }) => path.from === "gitops" && path.to === "centre");
+  expect(measured.certificate.state).toBe("confirmed");
+  const toApi = measured.path("gitops", "centre");
   expect(toApi).toMatchObject({ expect: "open", before: "open", during: { blocked: 0 }, after: "open" });
   expect(toApi?.during.open).toBeGreaterThan(5);
   expect(await ownLeftovers()).toEqual([]);
 });
 
-test("what is deployed stays, and the agent undoes what somebody changed by hand", async () => {
-  expect(await verdictOf("git.deployed-stays")).toMatchObject({ outcome: "pass" });
-  expect(await verdictOf("git.drift-held")).toMatchObject({ outcome: "pass" });
+test("what is deployed stays, and the agent undoes what somebody changed by hand", () => {
+  expect(measured.verdictOf("git.deployed-stays")).toMatchObject({ outcome: "pass" });
+  expect(measured.verdictOf("git.drift-held")).toMatchObject({ outcome: "pass" });
 });
 
-test("a commit of the window and a rewritten history are in force soon after the link is back", async () => {
-  const applied = await verdictOf("git.commit-applied");
+test("a commit of the window and a rewritten history are in force soon after the link is back", () => {
+  const applied = measured.verdictOf("git.commit-applied");
   expect(applied).toMatchObject({ outcome: "pass" });
   expect(applied?.reasons[0]?.text).toMatch(/it was told there: "git fetch had no answer for 120 s"/);
-  expect(await verdictOf("git.rewrite-applied")).toMatchObject({ outcome: "pass" });
+  expect(measured.verdictOf("git.rewrite-applied")).toMatchObject({ outcome: "pass" });
 });
 
-test("a faulty commit stops nothing, and the agent says what is wrong", async () => {
-  const broken = await verdictOf("git.broken-commit");
+test("a faulty commit stops nothing, and the agent says what is wrong", () => {
+  const broken = measured.verdictOf("git.broken-commit");
   expect(broken).toMatchObject({ outcome: "pass" });
   expect(broken?.reasons[0]?.text).toMatch(/It said: "apps\/Deployment\/default\/from-git-broken .* is invalid/);
 });
 
 test("nothing in the evidence tells the Git server's password", async () => {
   expect(secrets.length).toBeGreaterThan(0);
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  expect(files.length).toBeGreaterThan(5);
-  for (const file of files) {
-    const text = await readFile(file, "utf8");
-    expect(
-      secrets.filter((secret) => text.includes(secret)),
-      file,
-    ).toEqual([]);
-  }
+  expect(await measured.filesTelling(["git"])).not.toEqual([]);
+  expect(await measured.filesTelling(secrets)).toEqual([]);
 });

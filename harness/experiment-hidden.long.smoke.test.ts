@@ -1,14 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { V1Deployment } from "@kubernetes/client-node";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Cell } from "./campaign/cell.ts";
-import { cellLayoutOf } from "./evidence/layout.ts";
-import { Certificate, VerdictRecord } from "./evidence/schema.ts";
-import { measureCell } from "./experiment.ts";
+import { afterEach, expect, test, vi } from "vitest";
 import { engineMust, runLabel } from "./host/engine.ts";
 import { ownLeftovers } from "./host/leftovers.fixture.ts";
+import { always, cellOf, MeasuredCell } from "./measured-cell.fixture.ts";
 import { hostLabel } from "./topology/centre-events.ts";
 import { adoptNetwork } from "./topology/docker-network.ts";
 import { kubernetesBuilt } from "./topology/kubernetes.ts";
@@ -16,41 +10,19 @@ import type { Cluster } from "./topology/topology.ts";
 import { waitFor } from "./wait.ts";
 import { namespace } from "./workload/manifests.ts";
 
-const cell: Cell = {
-  id: "hidden",
-  topology: "kubernetes",
-  flavour: "built",
-  test: "02-partition",
-  dependency: "api-server",
-  fault: "cut",
-  window: { name: "60s", ms: 60_000, scale: 1 },
-  repeat: 1,
-  lightNodes: 0,
-  variants: ["none"],
-  disturbances: ["none", "reboot"],
-  requirements: [{ id: "central.hidden", sentence: "central.hidden.", level: "must", threshold: 0, unit: "none" }],
-  notAsked: [],
-};
+const cell = cellOf({ id: "hidden", disturbances: ["none", "reboot"], requirements: [always("central.hidden")] });
 
 const signal = new AbortController().signal;
 const licenceServer = 150;
-let directory: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "islanding-hidden-"));
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(directory, { recursive: true });
-});
+
+afterEach(() => vi.restoreAllMocks());
 
 /** Returns what became of the requirement, under a confirmed certificate that found nothing left behind. */
-async function measured(): Promise<VerdictRecord["verdicts"][number] | undefined> {
-  await measureCell({ cell, out: directory, signal, report: () => undefined });
-  const files = cellLayoutOf(directory, cell.id);
-  const certificate = Certificate.parse(JSON.parse(await readFile(files.certificate, "utf8")));
-  expect(certificate).toMatchObject({ state: "confirmed", removed: { inventoryEqual: true, left: [] } });
+async function measuredVerdict() {
+  await using measured = await MeasuredCell.measure(cell);
+  expect(measured.certificate).toMatchObject({ state: "confirmed", removed: { inventoryEqual: true, left: [] } });
   expect(await ownLeftovers()).toEqual([]);
-  return VerdictRecord.parse(JSON.parse(await readFile(files.verdict, "utf8"))).verdicts[0];
+  return measured.verdictOf("central.hidden");
 }
 
 /** A licence server at the centre, and at the first node a workload that asks it without a word about it. */
@@ -91,7 +63,7 @@ async function deployInSecret(run: string, { workloadImage, centre }: Cluster): 
 }
 
 test("a site whose machines and services try nothing but their own centre is found to, also through a reboot", async () => {
-  const verdict = await measured();
+  const verdict = await measuredVerdict();
   expect(verdict?.reasons.map(({ text }) => text)).toEqual([
     expect.stringMatching(
       /^In the window the site's 2 machines tried to reach only what is known: centre\. A machine that booted anew was not watched for up to \d+(\.\d)? s\.$/,
@@ -107,7 +79,7 @@ test("a workload that asks a licence server in secret is found, though that serv
     await deployInSecret(options.run, cluster);
     return cluster;
   });
-  const verdict = await measured();
+  const verdict = await measuredVerdict();
   expect(verdict).toMatchObject({ outcome: "fail", figures: { hidden: 1, tried: 2 } });
   expect(verdict?.reasons[0]?.text).toMatch(
     /^In the window the site tried to reach what nobody has named: 198\.\d+\.\d+\.151, TCP port 8080, by site-1 \(from 10\.244\.1\.\d+, \d\d+ times\)\.$/,

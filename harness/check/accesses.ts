@@ -2,6 +2,8 @@ import { inSeconds } from "../history/duration.ts";
 import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { type Figures, type Finding, fail, pass, unknown } from "./check.ts";
+import { unlessGap } from "./probe-gap.ts";
+import { neverEnded } from "./recovery.ts";
 
 export type Access = EventOf<"access">;
 
@@ -9,8 +11,6 @@ export type Access = EventOf<"access">;
 export interface Showing extends Pick<Access, "to" | "credential"> {
   host?: string;
 }
-
-const gapLimitMs = 30_000;
 
 /** What came of it each time, where anything did. */
 export const accessesOf = (history: History, { to, credential, host }: Showing): Access[] =>
@@ -34,7 +34,7 @@ export function letInThroughWindow(history: History, showing: Showing, who: stri
   const { installedMs, healMs } = momentsOf(history);
   const none = { asked: null, notLetIn: null };
   if (installedMs === undefined || healMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", none);
+    return neverEnded(none);
   }
   const looks = accessesOf(history, showing).filter(({ leftMs = 1 }) => leftMs > 0);
   if (!looks.some(({ t, outcome }) => t < installedMs && outcome === "ok")) {
@@ -49,10 +49,6 @@ export function letInThroughWindow(history: History, showing: Showing, who: stri
     const text = `${who} was not let in ${refused.length} of ${asked.length} times, ${when}: ${toldBy(first)}.`;
     return fail("not-let-in", text, figures);
   }
-  const times = [installedMs, ...asked.map(({ t }) => t), healMs];
-  const longestGapMs = Math.max(...times.slice(1).map((t, index) => t - (times[index] ?? 0)));
-  if (longestGapMs > gapLimitMs) {
-    return unknown("probe-gap", `For ${inSeconds(longestGapMs)} of the window nobody knows.`, figures);
-  }
-  return pass("let-in", `${who} was let in all ${asked.length} times in the window.`, figures);
+  const finding = pass("let-in", `${who} was let in all ${asked.length} times in the window.`, figures);
+  return unlessGap(finding, asked, installedMs, healMs);
 }

@@ -2,6 +2,7 @@ import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import type { ImageCase, ShownPod } from "../history/image-event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { type Figures, type Finding, unknown } from "./check.ts";
+import { neverEnded } from "./recovery.ts";
 
 /** What a user was shown of a pod, and when. */
 export type Look = ShownPod & { t: number };
@@ -18,7 +19,7 @@ export interface AskedPod {
 export function askedPods(history: History, image: ImageCase, figures: Figures): AskedPod[] | Finding {
   const { installedMs, healMs } = momentsOf(history);
   if (installedMs === undefined || healMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", figures);
+    return neverEnded(figures);
   }
   const asked = eventsOf(history, "pod-asked").filter((event) => event.image === image);
   const refused = asked.find(({ outcome }) => outcome === "failed");

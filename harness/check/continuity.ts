@@ -2,10 +2,12 @@ import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
+import { longestGapMs } from "./probe-gap.ts";
+import { neverEnded } from "./recovery.ts";
 import { conclusiveServes, isAnswer, nameOf, type Serve, type Target, targetsOf } from "./serving.ts";
 
 /** A workload may go unasked this long before silence stops being evidence. */
-const longestGapMs = 15_000;
+const gapLimitMs = 15_000;
 
 /** service.continuity: the workloads of the host that was left alone fail no probe and keep their processes. */
 export const continuity: Check = (history, requirement) => verdictOf(requirement, examine(history));
@@ -19,7 +21,7 @@ function examine(history: History): Finding {
     return unknown("not-left-alone", `${host} was to be left alone and was not.`, noFigures);
   }
   if (installedMs === undefined || healMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", noFigures);
+    return neverEnded(noFigures);
   }
   const variants = Array.from(new Set(targetsOf(history).map(({ variant }) => variant)));
   if (variants.length === 0) return unknown("never-probed", `Nothing on ${host} was ever probed.`, noFigures);
@@ -41,14 +43,12 @@ function watch(history: History, target: Target, fromMs: number, toMs: number): 
   const serves = conclusiveServes(history, target);
   const before = serves.findLast(({ t }) => t < fromMs);
   const inWindow = serves.filter(({ t }) => t >= fromMs && t < toMs);
-  const times = [fromMs, ...inWindow.map(({ t }) => t), toMs];
-  const gapMs = times.reduce((longest, t, index) => Math.max(longest, t - (times[index - 1] ?? t)), 0);
   return {
     target,
     probes: inWindow.length,
     failures: inWindow.filter((serve) => serve.outcome === "failed"),
     replaced: inWindow.find((serve) => isAnswer(serve) && serve.instance !== before?.instance),
-    doubt: doubtOf(target, before, gapMs),
+    doubt: doubtOf(target, before, longestGapMs(inWindow, fromMs, toMs)),
   };
 }
 
@@ -56,7 +56,7 @@ function doubtOf(target: Target, before: Serve | undefined, gapMs: number): Watc
   if (!before || !isAnswer(before)) {
     return { code: "no-baseline", text: `${nameOf(target)} was not serving when the fault came.` };
   }
-  if (gapMs > longestGapMs) {
+  if (gapMs > gapLimitMs) {
     return {
       code: "probe-gap",
       text: `${nameOf(target)} went ${inSeconds(gapMs)} without a probe that told anything.`,

@@ -1,15 +1,12 @@
 import { eventsOf } from "../history/event.ts";
-import { type DeviceName, reportingDevice, silentDevice } from "../site/devices.ts";
-import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
+import type { DeviceName } from "../site/devices.ts";
+import { type Check, type Finding, unknown } from "./check.ts";
 import { inForceAfterHeal, noFigures } from "./in-force.ts";
-import { neverHealed, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Recovery, recoveryCheck } from "./recovery.ts";
 
 /** device.desired.applied, device.desired.silent: what the centre asked during the window is in force at the device. */
-export const deviceDesiredApplied: Check = (history, requirement) => {
-  const device = requirement.id.endsWith(".silent") ? silentDevice : reportingDevice;
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, device, requirement.threshold) : neverHealed(noFigures));
-};
+export const deviceDesiredApplied = (device: DeviceName): Check =>
+  recoveryCheck(noFigures, (recovery, thresholdMs) => examine(recovery, device, thresholdMs));
 
 function examine(recovery: Recovery, device: DeviceName, thresholdMs: number): Finding {
   const { history, healMs } = recovery;

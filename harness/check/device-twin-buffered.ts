@@ -3,17 +3,16 @@ import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { reportingDevice } from "../site/devices.ts";
 import { centreWatchOf } from "./centre-watch.ts";
-import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
-import { inTime, isConnected, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, unknown, withMore } from "./check.ts";
+import { inTime, isConnected, notRecovered, type Recovery, recoveryCheck } from "./recovery.ts";
+
+const noFigures = { arrivedMs: null, heardAgainMs: null, reportedInWindow: null, arrivedOfWindow: null };
 
 /**
  * device.twin.buffered: the last count that the device reported during the window is at the centre once the link is back.
  * A later one shows that the device is heard again, not that anything was kept meanwhile: that stands in the figures.
  */
-export const deviceTwinBuffered: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const deviceTwinBuffered = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
@@ -56,11 +55,6 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
   return withMore(finding, `${kept}${again}`);
 }
 
-const withMore = (finding: Finding, more: string): Finding => ({
-  ...finding,
-  reason: { ...finding.reason, text: `${finding.reason.text} ${more}` },
-});
-
 /**
  * The counts that are sure to have been reported inside the window: the one before each was seen inside it too.
  * Undefined when another process counted.
@@ -79,5 +73,3 @@ const reportsOf = (history: History, side: Report["side"]): Report[] =>
     (event): event is Report =>
       event.side === side && event.name === reportingDevice && event.outcome === "ok" && event.reported !== undefined,
   );
-
-const noFigures = { arrivedMs: null, heardAgainMs: null, reportedInWindow: null, arrivedOfWindow: null };

@@ -21,6 +21,10 @@ export interface Disturbed {
 
 type Disturbance = EventOf<"disturbance">;
 
+/** The host where nothing was to happen besides the fault itself; undefined when the history has none. */
+export const hostLeftAlone = (history: History): string | undefined =>
+  eventsOf(history, "disturbance").find(({ disturbance }) => disturbance === "none")?.host;
+
 /** Finds when a variant was disturbed, and on which host; a disturbance without its proof is a problem. */
 export function disturbedBy(
   history: History,

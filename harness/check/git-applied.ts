@@ -1,19 +1,15 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
 import type { GitCase } from "../history/git-event.ts";
-import { type Check, type Finding, unknown, verdictOf, withMore } from "./check.ts";
+import { type Check, type Finding, unknown, withMore } from "./check.ts";
 import { agentLooks, commitIn, type Deployed, deployedLooks, podsFrom } from "./deployed.ts";
 import { inForceAfterHeal, noFigures } from "./in-force.ts";
-import { neverHealed, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Recovery, recoveryCheck } from "./recovery.ts";
 
 const none = { ...noFigures, fetchedMs: null };
 
 /** git.commit-applied, git.rewrite-applied: what a repository got inside the window runs at the site once the link is back. */
-export const gitApplied =
-  (repository: GitCase): Check =>
-  (history, requirement) => {
-    const recovery = recoveryOf(history);
-    return verdictOf(requirement, recovery ? examine(recovery, repository, requirement.threshold) : neverHealed(none));
-  };
+export const gitApplied = (repository: GitCase): Check =>
+  recoveryCheck(none, (recovery, thresholdMs) => examine(recovery, repository, thresholdMs));
 
 function examine(recovery: Recovery, repository: GitCase, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;

@@ -1,16 +1,13 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
-import { type Check, type Finding, fail, unknown, verdictOf, withMore } from "./check.ts";
+import { type Finding, fail, unknown, withMore } from "./check.ts";
 import { agentLooks, commitIn, deployedLooks, podsFrom } from "./deployed.ts";
-import { unlessUnseen } from "./in-force.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { unlessUnseen } from "./probe-gap.ts";
+import { inTime, notRecovered, type Recovery, recoveryCheck } from "./recovery.ts";
 
 const none = { saidMs: null, looksAfterHeal: null };
 
 /** git.broken-commit: once the link is back the faulty commit stops nothing that runs, and the agent says what is wrong. */
-export const gitBrokenCommit: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(none));
-};
+export const gitBrokenCommit = recoveryCheck(none, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
@@ -35,7 +32,7 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
   if (saidMs === null) {
     const what = fetched ? "The agent did not say what is wrong" : "The site did not have the faulty commit";
     const never = notRecovered(what, recovery, thresholdMs, figures);
-    return never.outcome === "fail" ? unlessUnseen(never, agent, removedMs + thresholdMs) : never;
+    return unlessUnseen(never, agent, removedMs + thresholdMs);
   }
   const finding = inTime("The agent said what is wrong", saidMs, thresholdMs, figures);
   const went = `What ran went on, each of ${looks.length} times.`;

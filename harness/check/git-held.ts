@@ -3,9 +3,9 @@ import { eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
 import { type Deployed, deployedLooks, podsFrom } from "./deployed.ts";
-import { unlessUnseen } from "./in-force.ts";
-
-const gapLimitMs = 30_000;
+import { windowTooShort } from "./limit.ts";
+import { unlessGap, unlessUnseen } from "./probe-gap.ts";
+import { neverEnded } from "./recovery.ts";
 
 /** git.deployed-stays: every pod that was deployed from Git before the fault is there and ready all through the window. */
 export const gitDeployedStays: Check = (history, requirement) => verdictOf(requirement, examineStaying(history));
@@ -14,7 +14,7 @@ function examineStaying(history: History): Finding {
   const { installedMs, healMs } = momentsOf(history);
   const none = { looks: null, notReady: null };
   if (installedMs === undefined || healMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", none);
+    return neverEnded(none);
   }
   const all = deployedLooks(history);
   const before = all.findLast(({ t }) => t < installedMs)?.pods.filter(({ ready }) => ready) ?? [];
@@ -30,12 +30,12 @@ function examineStaying(history: History): Finding {
     const text = `${first.pod} was not there or not ready, for the first time ${when}.`;
     return fail("not-ready", text, figures);
   }
-  const times = [installedMs, ...looks.map(({ t }) => t), healMs];
-  const longestGapMs = Math.max(...times.slice(1).map((t, index) => t - (times[index] ?? 0)));
-  if (longestGapMs > gapLimitMs) {
-    return unknown("probe-gap", `For ${inSeconds(longestGapMs)} of the window nobody knows.`, figures);
-  }
-  return pass("stayed", `All ${before.length} pods were ready each of ${looks.length} times in the window.`, figures);
+  const finding = pass(
+    "stayed",
+    `All ${before.length} pods were ready each of ${looks.length} times in the window.`,
+    figures,
+  );
+  return unlessGap(finding, looks, installedMs, healMs);
 }
 
 const isReady = ({ pods }: Deployed, name: string) => pods.some(({ pod, ready }) => pod === name && ready);
@@ -48,7 +48,7 @@ function examineDrift(history: History, thresholdMs: number): Finding {
   const { healMs } = momentsOf(history);
   const none = { undoneMs: null };
   if (healMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", none);
+    return neverEnded(none);
   }
   const drifts = eventsOf(history, "drift");
   const drift = drifts.find(({ step, t }) => step === "proved" && t < healMs);
@@ -71,10 +71,8 @@ function examineDrift(history: History, thresholdMs: number): Finding {
     return fail("undone-late", `${text}; ${inSeconds(thresholdMs)} are allowed.`, { undoneMs });
   }
   const leftMs = elapsedMs(changedMs, healMs);
-  if (leftMs < thresholdMs) {
-    const text = `The window ended ${inSeconds(leftMs)} after the change by hand, before the ${inSeconds(thresholdMs)} allowed.`;
-    return unknown("window-too-short", text, none);
-  }
+  const tooShort = windowTooShort("the change by hand", leftMs, thresholdMs, none);
+  if (tooShort) return tooShort;
   const text = `The ${replicas} copies asked for by hand still ran ${inSeconds(leftMs)} later, when the window ended.`;
   return unlessUnseen(fail("not-undone", text, none), looks, changedMs + thresholdMs);
 }

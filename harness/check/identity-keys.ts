@@ -1,8 +1,11 @@
 import { elapsedMs } from "../history/duration.ts";
 import { eventsOf } from "../history/event.ts";
 import { type Access, accessesOf, isRefusal, toldBy } from "./accesses.ts";
-import { type Check, type Figures, type Finding, fail, unknown, verdictOf, withMore } from "./check.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Figures, type Finding, fail, unknown, withMore } from "./check.ts";
+import { type Recovery, recoveredOrNot, recoveryCheck } from "./recovery.ts";
+
+const noRotationFigures = { newKeyMs: null, oldKeyAsked: null, oldKeyRefused: null };
+const noWithdrawalFigures = { refusedMs: null, goodInWindow: null };
 
 /** A rotation inside the window, by the ids of the keys that were published before and after it. */
 interface Rotation {
@@ -12,23 +15,19 @@ interface Rotation {
 }
 
 /** identity.key-rotation: tokens of a key that is still published stay good; those of the new key are once the link is back. */
-export const identityKeyRotation: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  const none = { newKeyMs: null, oldKeyAsked: null, oldKeyRefused: null };
-  return verdictOf(requirement, recovery ? examineRotation(recovery, requirement.threshold, none) : neverHealed(none));
-};
+export const identityKeyRotation = recoveryCheck(noRotationFigures, examineRotation);
 
-function examineRotation(recovery: Recovery, thresholdMs: number, none: Figures): Finding {
+function examineRotation(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
   const rotation = rotationIn(recovery);
-  if (!rotation) return noRotation(recovery, none);
+  if (!rotation) return noRotation(recovery, noRotationFigures);
   const { t: rotatedMs, before, after } = rotation;
   const old = accessesOf(history, { to: "api-server", credential: "session" }).filter(({ t }) => t >= rotatedMs);
   const fresh = accessesOf(history, { to: "api-server", credential: "new-key" });
   const isKept = isOf(before, after);
   if (!old.some(isKept) || !fresh.some(isOf(after.slice(0, 1), [], before))) {
     const text = "Nobody showed both a token of the key before and one of the new key.";
-    return unknown("tokens-missing", text, none);
+    return unknown("tokens-missing", text, noRotationFigures);
   }
   const refused = old.filter(({ outcome }) => outcome === "failed");
   const letIn = fresh.find(({ t, outcome }) => t >= removedMs && outcome === "ok");
@@ -42,43 +41,40 @@ function examineRotation(recovery: Recovery, thresholdMs: number, none: Figures)
       "A token of the new key was good inside the window, though its key could not be fetched: the two contradict each other.";
     return unknown("good-while-away", text, figures);
   }
-  const finding =
-    newKeyMs === null
-      ? notRecovered("A token of the new key was not good", recovery, thresholdMs, figures)
-      : inTime("A token of the new key was good", newKeyMs, thresholdMs, figures);
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: newKeyMs,
+    recovered: "A token of the new key was good",
+    notYet: "A token of the new key was not good",
+    figures,
+  });
   const [told] = early.map(toldBy);
   return told === undefined ? finding : withMore(finding, `While the provider was away the API server said: ${told}.`);
 }
 
 /** identity.withdrawn-key: a token of a key that is no longer published is refused once the link is back. */
-export const identityWithdrawnKey: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  const none = { refusedMs: null, goodInWindow: null };
-  return verdictOf(
-    requirement,
-    recovery ? examineWithdrawal(recovery, requirement.threshold, none) : neverHealed(none),
-  );
-};
+export const identityWithdrawnKey = recoveryCheck(noWithdrawalFigures, examineWithdrawal);
 
-function examineWithdrawal(recovery: Recovery, thresholdMs: number, none: Figures): Finding {
+function examineWithdrawal(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
   const rotation = rotationIn(recovery);
-  if (!rotation) return noRotation(recovery, none);
+  if (!rotation) return noRotation(recovery, noWithdrawalFigures);
   const { t: rotatedMs, before, after } = rotation;
   const isWithdrawn = isOf(before, [], after);
   const looks = accessesOf(history, { to: "api-server", credential: "withdrawn-key" }).filter(isWithdrawn);
   if (!looks.some(({ t, outcome }) => t < rotatedMs && outcome === "ok")) {
-    return unknown("no-baseline", "No token of the key that was withdrawn was good before.", none);
+    return unknown("no-baseline", "No token of the key that was withdrawn was good before.", noWithdrawalFigures);
   }
   const lastGood = looks.findLast(({ outcome }) => outcome === "ok");
   const refused = looks.find((look) => look.t >= removedMs && look.t > (lastGood?.t ?? 0) && isRefusal(look));
   const refusedMs = refused ? elapsedMs(removedMs, refused.t) : null;
   const good = looks.filter(({ t, outcome }) => t >= rotatedMs && t < healMs && outcome === "ok");
   const figures = { refusedMs, goodInWindow: good.length };
-  const finding =
-    refusedMs === null
-      ? notRecovered("A token of the withdrawn key was still good", recovery, thresholdMs, figures)
-      : inTime("A token of the withdrawn key was refused", refusedMs, thresholdMs, figures);
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: refusedMs,
+    recovered: "A token of the withdrawn key was refused",
+    notYet: "A token of the withdrawn key was still good",
+    figures,
+  });
   return withMore(finding, `In the window it was good ${good.length} times after its key was withdrawn.`);
 }
 

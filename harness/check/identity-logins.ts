@@ -2,15 +2,11 @@ import { elapsedMs } from "../history/duration.ts";
 import { type EventOf, eventsOf } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { accessesOf, isRefusal, toldBy } from "./accesses.ts";
-import { type Check, type Figures, type Finding, fail, unknown, verdictOf, withMore } from "./check.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Figures, type Finding, fail, unknown, withMore } from "./check.ts";
+import { type Recovery, recoveredOrNot, recoveryCheck } from "./recovery.ts";
 
 /** identity.login: inside the window nobody can log in at the site, and is told so; afterwards one can again. */
-export const identityLogin: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  const none = { loginMs: null, slowestFailureMs: null };
-  return verdictOf(requirement, recovery ? examineLogins(recovery, requirement.threshold) : neverHealed(none));
-};
+export const identityLogin = recoveryCheck({ loginMs: null, slowestFailureMs: null }, examineLogins);
 
 function examineLogins(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
@@ -29,10 +25,12 @@ function examineLogins(recovery: Recovery, thresholdMs: number): Finding {
   if (!logins.some(({ t, outcome }) => t < installedMs && outcome === "ok")) {
     return unknown("no-baseline", "No login worked before the fault.", figures);
   }
-  const finding =
-    loginMs === null
-      ? notRecovered("A login did not work", recovery, thresholdMs, figures)
-      : inTime("A login worked again", loginMs, thresholdMs, figures);
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: loginMs,
+    recovered: "A login worked again",
+    notYet: "A login did not work",
+    figures,
+  });
   const told = inWindow.map(toldBy).at(-1);
   return withMore(finding, `While the provider was away it failed: ${told}.`);
 }
@@ -54,11 +52,7 @@ function troubleIn(inWindow: readonly EventOf<"login">[], figures: Figures): Fin
 const keptMs = 15_000;
 
 /** identity.renewal: a token that runs out inside the window is refused from then on; afterwards its user is let in again. */
-export const identityRenewal: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  const none = { letInMs: null, refusedInWindow: null };
-  return verdictOf(requirement, recovery ? examineRenewal(recovery, requirement.threshold) : neverHealed(none));
-};
+export const identityRenewal = recoveryCheck({ letInMs: null, refusedInWindow: null }, examineRenewal);
 
 function examineRenewal(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
@@ -76,9 +70,11 @@ function examineRenewal(recovery: Recovery, thresholdMs: number): Finding {
   }
   const [first] = refused;
   if (!first) return unknown("not-past-end", "No token was refused past its end inside the window.", figures);
-  const finding =
-    letInMs === null
-      ? notRecovered("Whose login had run out was not let in", recovery, thresholdMs, figures)
-      : inTime("Whose login had run out was let in again", letInMs, thresholdMs, figures);
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: letInMs,
+    recovered: "Whose login had run out was let in again",
+    notYet: "Whose login had run out was not let in",
+    figures,
+  });
   return withMore(finding, `In between the API server said: ${toldBy(first)}.`);
 }

@@ -3,6 +3,8 @@ import { eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { accessesOf, letInThroughWindow, toldBy } from "./accesses.ts";
 import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
+import { hostLeftAlone } from "./disturbed.ts";
+import { neverEnded } from "./recovery.ts";
 
 /** identity.running-sessions: the API server lets in, all through the window, whoever had logged in before. */
 export const identityRunningSessions: Check = (history, requirement) => {
@@ -22,7 +24,7 @@ export const identityBreakGlass: Check = (history, requirement) => {
 
 /** identity.service-sessions: on the node that is left alone, a service that checks tokens itself goes on knowing its users. */
 export const identityServiceSessions: Check = (history, requirement) => {
-  const host = eventsOf(history, "disturbance").find(({ disturbance }) => disturbance === "none")?.host;
+  const host = hostLeftAlone(history);
   if (host === undefined) {
     const text = "No host was left alone to show what its service does.";
     return verdictOf(requirement, unknown("nobody-left-alone", text, { asked: null, notLetIn: null }));
@@ -40,7 +42,7 @@ function examineStart(history: History): Finding {
   const started = starts.find(({ step }) => step === "proved");
   const none = { asked: null, letIn: null, letInAfterHealMs: null };
   if (healMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", none);
+    return neverEnded(none);
   }
   if (!started || started.t >= healMs) {
     const why = starts.find(({ step }) => step === "failed")?.detail ?? "nothing shows that one did";

@@ -1,6 +1,7 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { type Finding, pass, unknown } from "./check.ts";
-import { inTime, isConnected, notRecovered, type Recovery } from "./recovery.ts";
+import { unlessUnseen } from "./probe-gap.ts";
+import { isConnected, type Recovery, recoveredOrNot } from "./recovery.ts";
 
 /** Something that was changed at the centre inside the window, and every conclusive look for it at the site. */
 export interface Change {
@@ -11,8 +12,6 @@ export interface Change {
   /** Why nothing is known of the time before, when no look found anything then. */
   noBaseline: string;
 }
-
-const lookWithinMs = 30_000;
 
 /** Whether a change came into force at the site once the link was back, and not before; over a bad link it may. */
 export function inForceAfterHeal(recovery: Recovery, thresholdMs: number, change: Change): Finding {
@@ -35,18 +34,13 @@ export function inForceAfterHeal(recovery: Recovery, thresholdMs: number, change
   const lookedAt = looks.filter(({ t }) => t >= removedMs);
   const inForceMs = inForce ? elapsedMs(removedMs, inForce.t) : null;
   const figures = { inForceMs, probesAfterHeal: lookedAt.length };
-  const verdict =
-    inForceMs === null
-      ? notRecovered(`${what} was not in force`, recovery, thresholdMs, figures)
-      : inTime(`${what} was in force`, inForceMs, thresholdMs, figures);
-  return verdict.outcome === "fail" ? unlessUnseen(verdict, lookedAt, removedMs + thresholdMs) : verdict;
-}
-
-/** A deadline counts as missed only if somebody looked shortly before it. */
-export function unlessUnseen(verdict: Finding, lookedAt: readonly { t: number }[], deadlineMs: number): Finding {
-  if (lookedAt.some(({ t }) => t >= deadlineMs - lookWithinMs && t <= deadlineMs)) return verdict;
-  const text = `No probe told anything in the ${inSeconds(lookWithinMs)} before the limit.`;
-  return unknown("probe-gap", text, verdict.figures);
+  const verdict = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: inForceMs,
+    recovered: `${what} was in force`,
+    notYet: `${what} was not in force`,
+    figures,
+  });
+  return unlessUnseen(verdict, lookedAt, removedMs + thresholdMs);
 }
 
 export const noFigures = { inForceMs: null, probesAfterHeal: null };

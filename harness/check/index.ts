@@ -1,3 +1,4 @@
+import { reportingDevice, silentDevice } from "../site/devices.ts";
 import { centralHidden } from "./central-hidden.ts";
 import type { Check } from "./check.ts";
 import { continuity } from "./continuity.ts";
@@ -43,8 +44,8 @@ const checks: Readonly<Record<string, Check>> = {
   "registry.ended-access-shown": registryDenied,
   "registry.interrupted-pull": registryInterruptedPull,
   "device.twin.buffered": deviceTwinBuffered,
-  "device.desired.applied": deviceDesiredApplied,
-  "device.desired.silent": deviceDesiredApplied,
+  "device.desired.applied": deviceDesiredApplied(reportingDevice),
+  "device.desired.silent": deviceDesiredApplied(silentDevice),
   "central.hidden": centralHidden,
   "identity.running-sessions": identityRunningSessions,
   "identity.service-sessions": identityServiceSessions,

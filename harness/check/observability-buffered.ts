@@ -1,9 +1,9 @@
 import { elapsedMs } from "../history/duration.ts";
 import { eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
-import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
-import { unlessUnseen } from "./in-force.ts";
-import { inTime, isConnected, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, unknown } from "./check.ts";
+import { unlessUnseen } from "./probe-gap.ts";
+import { isConnected, type Recovery, recoveredOrNot, recoveryCheck } from "./recovery.ts";
 
 /** Of the window's samples. */
 const sufficientShare = 0.95;
@@ -19,10 +19,7 @@ const noFigures = {
 };
 
 /** observability.buffered: what was measured at the site inside the window is known at the centre soon after the link is back. */
-export const observabilityBuffered: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const observabilityBuffered = recoveryCheck(noFigures, examine);
 
 /** What the agent had taken by some second, and, where the centre was asked, how much of it had arrived. */
 interface Taken {
@@ -62,21 +59,13 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
   const figures = { ...arrivalFigures(looks, first, last, removedMs), ...agentFigures(history, first) };
   const { sufficientMs, samplesMissing, samplesTaken } = figures;
   const percent = `${sufficientShare * 100} %`;
-  const finding =
-    sufficientMs === null
-      ? notRecovered(
-          `${samplesMissing} of the ${samplesTaken} samples taken inside the window had not arrived`,
-          recovery,
-          thresholdMs,
-          figures,
-        )
-      : inTime(
-          `${percent} of the ${samplesTaken} samples taken inside the window had arrived`,
-          sufficientMs,
-          thresholdMs,
-          figures,
-        );
-  return finding.outcome === "fail" ? unlessUnseen(finding, looks, removedMs + thresholdMs) : finding;
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: sufficientMs,
+    recovered: `${percent} of the ${samplesTaken} samples taken inside the window had arrived`,
+    notYet: `${samplesMissing} of the ${samplesTaken} samples taken inside the window had not arrived`,
+    figures,
+  });
+  return unlessUnseen(finding, looks, removedMs + thresholdMs);
 }
 
 function arrivalFigures(looks: readonly Arrival[], first: Taken, last: Taken, removedMs: number) {

@@ -1,17 +1,16 @@
 import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import { centreWatchOf } from "./centre-watch.ts";
-import { type Check, type Finding, fail, pass, type Reason, unknown, verdictOf } from "./check.ts";
-import { neverHealed, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, fail, pass, type Reason, unknown } from "./check.ts";
+import { type Recovery, recoveryCheck } from "./recovery.ts";
 import { type Answer, conclusiveServes, isAnswer, nameOf, type Target, targetsOf } from "./serving.ts";
+
+const noFigures = { ranThrough: null, harmed: null };
 
 /** Who served this shortly before the heal ran through the window; who does so before the end, through the heal. */
 const lookWithinMs = 30_000;
 
 /** reconcile.no-collateral: what ran through the window is not restarted, evicted or doubled by the heal. */
-export const reconcileNoCollateral: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery) : neverHealed(noFigures));
-};
+export const reconcileNoCollateral = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery): Finding {
   const { history, healMs } = recovery;
@@ -95,5 +94,3 @@ const runningPod = (history: History, { host, variant }: Target, healMs: number)
 
 const wasThereSince = (pod: readonly EventOf<"pod">[], healMs: number) =>
   pod.findLast(({ t }) => t < healMs)?.deleted === false || pod.some(({ t, deleted }) => t >= healMs && !deleted);
-
-const noFigures = { ranThrough: null, harmed: null };

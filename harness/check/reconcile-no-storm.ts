@@ -1,16 +1,21 @@
 import { type EventOf, eventsOf, type History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
-import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
-import { neverHealed, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, fail, pass, unknown } from "./check.ts";
+import { type Recovery, recoveryCheck } from "./recovery.ts";
+
+const noFigures = {
+  baselinePerSecond: null,
+  peakPerSecond: null,
+  ratio: null,
+  baselineErrorsPerSecond: null,
+  peakErrorsPerSecond: null,
+};
 
 /** So many times the baseline's errors per second, plus one, are no burst yet. */
 const errorBurstFactor = 10;
 
 /** reconcile.no-storm: when the link returns, the centre is not flooded with requests, nor with errors. */
-export const reconcileNoStorm: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const reconcileNoStorm = recoveryCheck(noFigures, examine);
 
 type Sample = EventOf<"requests">;
 
@@ -66,11 +71,3 @@ function rateBetween(from: Sample | undefined, to: Sample | undefined): { reques
 }
 
 const rounded = (figure: number) => Math.round(figure * 100) / 100;
-
-const noFigures = {
-  baselinePerSecond: null,
-  peakPerSecond: null,
-  ratio: null,
-  baselineErrorsPerSecond: null,
-  peakErrorsPerSecond: null,
-};

@@ -1,14 +1,13 @@
 import { elapsedMs } from "../history/duration.ts";
 import { type EventOf, eventsOf } from "../history/event.ts";
 import { centreWatchOf } from "./centre-watch.ts";
-import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, unknown } from "./check.ts";
+import { inTime, notRecovered, type Recovery, recoveryCheck } from "./recovery.ts";
+
+const noFigures = { nodes: null, nodesNotReadyAtHeal: null, nodesNotReadyAtEnd: null, nodesReadyMs: null };
 
 /** reconcile.node-ready: every node is Ready at the centre again, and stays so. */
-export const reconcileNodeReady: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const reconcileNodeReady = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, removedMs } = recovery;
@@ -48,5 +47,3 @@ function readyFromMs(events: readonly EventOf<"node">[], removedMs: number, know
 
 const isReadyAt = (events: readonly EventOf<"node">[], t: number) =>
   events.findLast((event) => event.t <= t)?.ready === "True";
-
-const noFigures = { nodes: null, nodesNotReadyAtHeal: null, nodesNotReadyAtEnd: null, nodesReadyMs: null };

@@ -1,14 +1,13 @@
 import { elapsedMs } from "../history/duration.ts";
 import { centreWatchOf } from "./centre-watch.ts";
-import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, unknown } from "./check.ts";
+import { inTime, notRecovered, type Recovery, recoveryCheck } from "./recovery.ts";
 import { TwoViews } from "./two-views.ts";
 
+const noFigures = { viewsEqualMs: null, pods: null };
+
 /** reconcile.status: what the centre says of every workload is what the site says, from some time on to the end. */
-export const reconcileStatus: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const reconcileStatus = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, removedMs } = recovery;
@@ -41,5 +40,3 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
   const viewsEqualMs = elapsedMs(removedMs, equalSinceMs);
   return inTime("The centre's view was the site's", viewsEqualMs, thresholdMs, { viewsEqualMs, pods: views.pods });
 }
-
-const noFigures = { viewsEqualMs: null, pods: null };

@@ -1,16 +1,14 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { askedPods, firstRan, inWords, type Look } from "./asked-pods.ts";
-import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
-import { unlessUnseen } from "./in-force.ts";
-import { neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, unknown } from "./check.ts";
+import { withinLimit } from "./limit.ts";
+import { unlessUnseen } from "./probe-gap.ts";
+import { notRecovered, type Recovery, recoveryCheck } from "./recovery.ts";
 
 const noFigures = { shownMs: null };
 
 /** registry.ended-access-shown: once the link is back, a pod whose access has ended meanwhile says that this is why. */
-export const registryDenied: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const registryDenied = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, removedMs } = recovery;
@@ -27,14 +25,14 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
   if (clear) {
     const shownMs = elapsedMs(removedMs, clear.t);
     const text = `A user is shown ${inWords(clear)} ${inSeconds(shownMs)} after the link came back`;
-    if (shownMs <= thresholdMs) return pass("reason-shown", `${text}.`, { shownMs });
-    const late = fail("reason-shown-late", `${text}; ${inSeconds(thresholdMs)} are allowed.`, { shownMs });
-    return unlessUnseen(late, looks, removedMs + thresholdMs);
+    const codes = { inTime: "reason-shown", late: "reason-shown-late" };
+    const finding = withinLimit(text, shownMs, thresholdMs, codes, { shownMs });
+    return unlessUnseen(finding, looks, removedMs + thresholdMs);
   }
   const last = looks.at(-1);
   const shown = last ? inWords(last) : "nothing";
   const never = notRecovered(`A user was still shown ${shown} for ${one.pod}`, recovery, thresholdMs, noFigures);
-  return never.outcome === "fail" ? unlessUnseen(never, looks, removedMs + thresholdMs) : never;
+  return unlessUnseen(never, looks, removedMs + thresholdMs);
 }
 
 /** HTTP's and the registries' own words for it. */

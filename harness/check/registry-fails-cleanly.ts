@@ -1,9 +1,11 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
-import { eventsOf, type History } from "../history/event.ts";
+import type { History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { askedPods, firstRan, inWords, type Look } from "./asked-pods.ts";
-import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
-import { unlessUnseen } from "./in-force.ts";
+import { type Check, type Finding, fail, unknown, verdictOf } from "./check.ts";
+import { hostLeftAlone } from "./disturbed.ts";
+import { windowTooShort, withinLimit } from "./limit.ts";
+import { unlessUnseen } from "./probe-gap.ts";
 
 const noFigures = { shownMs: null };
 
@@ -15,7 +17,7 @@ function examine(history: History, thresholdMs: number): Finding {
   const asked = askedPods(history, "uncached", noFigures);
   if (!Array.isArray(asked)) return asked;
   const { healMs } = momentsOf(history);
-  const alone = eventsOf(history, "disturbance").find(({ disturbance }) => disturbance === "none")?.host;
+  const alone = hostLeftAlone(history);
   const one = asked.find(({ host }) => host === alone);
   if (!one || healMs === undefined) {
     return unknown("nobody-left-alone", "No node was left alone to show how a pull fails.", noFigures);
@@ -31,8 +33,7 @@ function examine(history: History, thresholdMs: number): Finding {
   if (clear) {
     const shownMs = elapsedMs(askedMs, clear.t);
     const text = `A user is shown ${inWords(clear)} ${inSeconds(shownMs)} after asking`;
-    if (shownMs <= thresholdMs) return pass("reason-shown", `${text}.`, { shownMs });
-    return fail("reason-shown-late", `${text}; ${inSeconds(thresholdMs)} are allowed.`, { shownMs });
+    return withinLimit(text, shownMs, thresholdMs, { inTime: "reason-shown", late: "reason-shown-late" }, { shownMs });
   }
   return neverClear(pod, looks, { askedMs, healMs, thresholdMs });
 }
@@ -45,10 +46,8 @@ interface Times {
 
 function neverClear(pod: string, looks: readonly Look[], { askedMs, healMs, thresholdMs }: Times): Finding {
   const leftMs = elapsedMs(askedMs, healMs);
-  if (leftMs < thresholdMs) {
-    const text = `The window ended ${inSeconds(leftMs)} after ${pod} was asked for, before the ${inSeconds(thresholdMs)} allowed.`;
-    return unknown("window-too-short", text, noFigures);
-  }
+  const tooShort = windowTooShort(`${pod} was asked for`, leftMs, thresholdMs, noFigures);
+  if (tooShort) return tooShort;
   const last = looks.at(-1);
   const shown = last ? inWords(last) : "nothing";
   const text = `In ${inSeconds(leftMs)} no reason why ${pod} does not run was shown to a user, at last ${shown}.`;

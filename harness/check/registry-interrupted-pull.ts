@@ -2,17 +2,14 @@ import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { eventsOf } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { type AskedPod, firstRan, inWords, podsAskedFor } from "./asked-pods.ts";
-import { type Check, type Finding, unknown, verdictOf } from "./check.ts";
-import { unlessUnseen } from "./in-force.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Finding, unknown, withMore } from "./check.ts";
+import { unlessUnseen } from "./probe-gap.ts";
+import { type Recovery, recoveredOrNot, recoveryCheck } from "./recovery.ts";
 
 const noFigures = { pulledMs: null, bytesBefore: null, bytesKept: null };
 
 /** registry.interrupted-pull: an image that was on its way when the link was cut is there soon after the link is back. */
-export const registryInterruptedPull: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const registryInterruptedPull = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
@@ -34,14 +31,14 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
     const text = `${one.pod} ran ${inSeconds(healMs - ranMs)} before the window's end, though the registry was away: the two contradict each other.`;
     return unknown("pulled-while-away", text, figures);
   }
-  const finding =
-    figures.pulledMs === null
-      ? notRecovered(`${one.pod} did not run`, recovery, thresholdMs, figures)
-      : inTime(`${one.pod} ran`, figures.pulledMs, thresholdMs, figures);
-  const text = `${finding.reason.text} ${how(one, recovery, figures)}`;
-  const explained = { ...finding, reason: { ...finding.reason, text } };
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: figures.pulledMs,
+    recovered: `${one.pod} ran`,
+    notYet: `${one.pod} did not run`,
+    figures,
+  });
   const looks = one.looks.filter(({ t }) => t >= removedMs);
-  return finding.outcome === "fail" ? unlessUnseen(explained, looks, removedMs + thresholdMs) : explained;
+  return unlessUnseen(withMore(finding, how(one, recovery, figures)), looks, removedMs + thresholdMs);
 }
 
 /** What a node's runtime had fetched and not yet put together, by the last look before a time. */

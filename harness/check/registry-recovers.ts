@@ -1,8 +1,8 @@
 import { elapsedMs, inSeconds } from "../history/duration.ts";
 import { type AskedPod, askedPods, firstRan, inWords, type Look } from "./asked-pods.ts";
-import { type Check, type Figures, type Finding, unknown, verdictOf } from "./check.ts";
-import { unlessUnseen } from "./in-force.ts";
-import { inTime, neverHealed, notRecovered, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Figures, type Finding, unknown, withMore } from "./check.ts";
+import { unlessUnseen } from "./probe-gap.ts";
+import { type Recovery, recoveredOrNot, recoveryCheck } from "./recovery.ts";
 
 const noFigures = {
   pulledMs: null,
@@ -13,10 +13,7 @@ const noFigures = {
 };
 
 /** registry.recovers: what could not be pulled inside the window runs on every node soon after the link is back. */
-export const registryRecovers: Check = (history, requirement) => {
-  const recovery = recoveryOf(history);
-  return verdictOf(requirement, recovery ? examine(recovery, requirement.threshold) : neverHealed(noFigures));
-};
+export const registryRecovers = recoveryCheck(noFigures, examine);
 
 function examine(recovery: Recovery, thresholdMs: number): Finding {
   const { history, healMs, removedMs } = recovery;
@@ -39,16 +36,14 @@ function examine(recovery: Recovery, thresholdMs: number): Finding {
     ...attemptsOf(slowest, removedMs),
   };
   const who = asked.length === 1 ? "The one node that was asked ran" : `All ${asked.length} nodes ran`;
-  const finding =
-    figures.pulledMs === null
-      ? notRecovered(`${slowest.pod} did not run`, recovery, thresholdMs, figures)
-      : inTime(`${who} what could not be pulled`, figures.pulledMs, thresholdMs, figures);
-  const explained = {
-    ...finding,
-    reason: { ...finding.reason, text: `${finding.reason.text} ${why(slowest, figures)}` },
-  };
+  const finding = recoveredOrNot(recovery, thresholdMs, {
+    recoveredMs: figures.pulledMs,
+    recovered: `${who} what could not be pulled`,
+    notYet: `${slowest.pod} did not run`,
+    figures,
+  });
   const looks = slowest.looks.filter(({ t }) => t >= removedMs);
-  return finding.outcome === "fail" ? unlessUnseen(explained, looks, removedMs + thresholdMs) : explained;
+  return unlessUnseen(withMore(finding, why(slowest, figures)), looks, removedMs + thresholdMs);
 }
 
 /** How often a pull was seen to fail while the link was away, and how long before its return for the last time. */

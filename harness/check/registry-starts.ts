@@ -3,8 +3,9 @@ import type { History } from "../history/event.ts";
 import type { ImageCase } from "../history/image-event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { askedPods, firstRan, inWords } from "./asked-pods.ts";
-import { type Check, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
-import { unlessUnseen } from "./in-force.ts";
+import { type Check, type Finding, fail, unknown, verdictOf } from "./check.ts";
+import { windowTooShort, withinLimit } from "./limit.ts";
+import { unlessUnseen } from "./probe-gap.ts";
 
 const noFigures = { startsMs: null };
 
@@ -25,14 +26,11 @@ function examine(history: History, image: ImageCase, thresholdMs: number): Findi
   if (ranMs !== undefined && ranMs < healMs) {
     const startsMs = elapsedMs(askedMs, ranMs);
     const text = `${pod} ran ${inSeconds(startsMs)} after it was asked for`;
-    if (startsMs <= thresholdMs) return pass("started-in-time", `${text}.`, { startsMs });
-    return fail("started-late", `${text}; ${inSeconds(thresholdMs)} are allowed.`, { startsMs });
+    return withinLimit(text, startsMs, thresholdMs, { inTime: "started-in-time", late: "started-late" }, { startsMs });
   }
   const leftMs = elapsedMs(askedMs, healMs);
-  if (leftMs < thresholdMs) {
-    const text = `The window ended ${inSeconds(leftMs)} after ${pod} was asked for, before the ${inSeconds(thresholdMs)} allowed.`;
-    return unknown("window-too-short", text, noFigures);
-  }
+  const tooShort = windowTooShort(`${pod} was asked for`, leftMs, thresholdMs, noFigures);
+  if (tooShort) return tooShort;
   const looks = one.looks.filter(({ t }) => t < healMs);
   const last = looks.at(-1);
   const shown = last ? inWords(last) : "nothing";

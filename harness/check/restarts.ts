@@ -3,6 +3,7 @@ import type { History } from "../history/event.ts";
 import { momentsOf } from "../history/moments.ts";
 import { type Check, type Figures, type Finding, fail, pass, unknown, verdictOf } from "./check.ts";
 import { type Disturbed, disturbedBy, isRestartCause, type RestartCause } from "./disturbed.ts";
+import { neverEnded } from "./recovery.ts";
 import { type Answer, conclusiveServes, isAnswer, type Serve, sentMs } from "./serving.ts";
 
 /** A probe this shortly before a deadline must have told something, else nobody looked. */
@@ -28,7 +29,7 @@ function examine(history: History, variant: string, disturbance: RestartCause, t
   if ("problem" in disturbed) return unknown(disturbed.problem.code, disturbed.problem.text, noFigures);
   const { healMs, removedMs = healMs } = momentsOf(history);
   if (healMs === undefined || removedMs === undefined) {
-    return unknown("history-incomplete", "The history breaks off before the window's end.", noFigures);
+    return neverEnded(noFigures);
   }
   const { host, zeroMs, goneMs } = disturbed;
   const serves = conclusiveServes(history, { host, variant });

@@ -1,4 +1,5 @@
-import { type EventOf, eventsOf, type StoreFormat } from "../history/event.ts";
+import type { StoreFormat } from "../history/agent-event.ts";
+import { type EventOf, eventsOf } from "../history/event.ts";
 import type { Claim, Quotation } from "./claim.ts";
 import { documents } from "./documents.ts";
 import { kubeEdge, type MeasuredCell, partOf, type Shown } from "./measured.ts";

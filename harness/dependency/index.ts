@@ -6,7 +6,7 @@ import { startObservability } from "./observability/start.ts";
 import { startRegistry } from "./registry/start.ts";
 
 /** How each central server is started. */
-export const startOf: Readonly<Partial<Record<ServerName, StartServer>>> = {
+export const startOf: Readonly<Record<ServerName, StartServer>> = {
   registry: startRegistry,
   "identity-provider": startIdentityProvider,
   git: startGit,

@@ -7,9 +7,8 @@ import { Authority } from "../topology/pki.ts";
 import { allSettled } from "../wait.ts";
 import type { CentralServer } from "./central-server.ts";
 import { startOf } from "./index.ts";
+import { places } from "./server-machine.ts";
 
-/** Above the machines of any topology, and below those that a topology adds beside its nodes. */
-const firstIndex = 180;
 const startLimitMs = 120_000;
 
 /**
@@ -25,11 +24,9 @@ export async function startServers(
   const { nodeImage: image, vantage } = await ensureKubernetesParts({ signal, report });
   const network = await adoptNetwork(run);
   const authority = await Authority.create(`islanding-${run}-servers`);
-  const names = serverNames.filter((name) => startOf[name] !== undefined);
-  report({ phase: "up", text: `starting ${names.join(" and ")}`, limitMs: startLimitMs });
+  report({ phase: "up", text: `starting ${serverNames.join(" and ")}`, limitMs: startLimitMs });
   const machine = { run, network, image, vantage, signal, report, authority };
   const start = (name: ServerName, place: number) =>
-    startOf[name]?.({ ...machine, index: firstIndex + place, isLost: lost.includes(name) });
-  const started = await allSettled(names.map(start));
-  return started.filter((server) => server !== undefined);
+    startOf[name]({ ...machine, index: places.servers + place, isLost: lost.includes(name) });
+  return allSettled(serverNames.map(start));
 }

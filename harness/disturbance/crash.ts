@@ -2,7 +2,8 @@ import { z } from "zod";
 import { IslandingError } from "../errors.ts";
 import type { ContainerOnNode, DisturbanceName } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
-import { listContainers } from "../probe/containers.ts";
+import { lastWords } from "../host/last-words.ts";
+import { crictl, listContainers } from "../probe/containers.ts";
 import { parseJson } from "../probe/json.ts";
 import { waitFor } from "../wait.ts";
 import { type Disturbance, type DisturbanceContext, disturbanceEvent } from "./disturbance.ts";
@@ -21,7 +22,9 @@ export async function crashWorkloads(context: DisturbanceContext, disturbance: D
   const running = containers.filter(
     ({ state, variant }) => state === "running" && variants.some((own) => own === variant),
   );
-  const processes = await Promise.all(running.map((container) => processOf(host, container, signal)));
+  const processes: string[] = [];
+  // One after the other: eight programs that start at once on a slow machine all miss the runtime's limit.
+  for (const container of running) processes.push(await processOf(host, container, signal));
 
   const killedAtMs = performance.now();
   const killed = await host.exec(["kill", "-KILL", ...processes], { signal, timeoutMs: 10_000 });
@@ -42,17 +45,21 @@ export async function crashWorkloads(context: DisturbanceContext, disturbance: D
   );
 }
 
-/** A safety net: a machine without KVM starts a dozen of these programs in half a minute. */
+/** A safety net: a machine without KVM takes seconds to start the program alone. */
 const inspectLimitMs = 60_000;
 
 /** The field we read of `crictl inspect` (containerd's verbose answer). */
 const Inspection = z.object({ info: z.object({ pid: z.number().int().positive() }) });
 
 async function processOf(host: Host, container: ContainerOnNode, signal: AbortSignal): Promise<string> {
-  const outcome = await host.exec(["crictl", "inspect", container.id], { signal, timeoutMs: inspectLimitMs });
+  const outcome = await host.exec(crictl("inspect", container.id), { signal, timeoutMs: inspectLimitMs });
   const inspection = Inspection.safeParse(parseJson(outcome.stdout));
   if (!inspection.success) {
-    throw new IslandingError("crash-failed", `crictl inspect told no process for ${container.pod} on ${host.name}.`);
+    const why = outcome.timedOut ? `it did not end within ${inspectLimitMs / 1000} s` : lastWords(outcome);
+    throw new IslandingError(
+      "crash-failed",
+      `crictl inspect told no process for ${container.pod} on ${host.name}: ${why}.`,
+    );
   }
   return String(inspection.data.info.pid);
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { agentEvents } from "./agent-event.ts";
 import { attemptEvents } from "./attempt-event.ts";
-import { Degradation } from "./degradation.ts";
 import { gitEvents } from "./git-event.ts";
 import { identityEvents } from "./identity-event.ts";
-import { PodAsked, PodsShown, PullProgress } from "./image-event.ts";
+import { imageEvents } from "./image-event.ts";
+import { linkEvents } from "./link-event.ts";
 import { outcome } from "./outcome.ts";
-import { SamplesArrived, SamplesTaken } from "./sample-event.ts";
+import { sampleEvents } from "./sample-event.ts";
 
 /** A way from one place to another that a fault closes or must leave open. Names are host names of the cluster. */
 export const Path = z.object({
@@ -76,10 +77,6 @@ export const RuleCounter = z.object({
 });
 export type RuleCounter = z.infer<typeof RuleCounter>;
 
-/** The kinds of database file that node agents are said to keep. */
-export const StoreFormat = z.enum(["sqlite", "bbolt", "unknown"]);
-export type StoreFormat = z.infer<typeof StoreFormat>;
-
 const Payload = z.discriminatedUnion("kind", [
   /** Which cell this is, which hosts its fault is about, and which of them are lost; written once, as soon as the cluster is up. */
   z.object({ kind: z.literal("cell"), id: z.string(), hosts: z.array(z.string()), centre: Names }),
@@ -113,41 +110,6 @@ const Payload = z.discriminatedUnion("kind", [
     expect: z.enum(["open", "blocked"]),
     found: z.enum(["open", "blocked", "unknown"]),
     latencyMs: z.number().optional(),
-    detail: z.string().optional(),
-  }),
-  /** How bad the way from the site to the centre is made, and on which side of each host's card. The way back stays as it is. */
-  z.object({
-    kind: z.literal("degradation"),
-    asked: Degradation,
-    where: z.record(z.string(), z.string()),
-  }),
-  /** A train of echo requests (ICMP) at an even pace and what the kernel at the other end returned of it. `rttMs` has an entry for each that came back once. */
-  z.object({
-    kind: z.literal("round-trips"),
-    when: z.enum(["before", "during", "after"]),
-    from: z.string(),
-    to: z.string(),
-    /** They had a mark with which a degraded way lets them pass as they are: what they take is the machines' own doing. */
-    control: z.literal(true).optional(),
-    outcome,
-    durationMs: z.number(),
-    sent: z.number().optional(),
-    received: z.number().optional(),
-    duplicated: z.number().optional(),
-    rttMs: z.array(z.number()).optional(),
-    detail: z.string().optional(),
-  }),
-  /** Datagrams sent faster than the link is to carry, and what of them arrived in `spanMs`; bytes are those of frames on the wire. */
-  z.object({
-    kind: z.literal("throughput"),
-    when: z.enum(["before", "during", "after"]),
-    from: z.string(),
-    to: z.string(),
-    outcome,
-    durationMs: z.number(),
-    sentBytes: z.number().optional(),
-    receivedBytes: z.number().optional(),
-    spanMs: z.number().optional(),
     detail: z.string().optional(),
   }),
   /** begin, then proved (with what shows that it really happened) or failed. One line per container for crashes. */
@@ -238,47 +200,12 @@ const Payload = z.discriminatedUnion("kind", [
     errors: z.number(),
     detail: z.string().optional(),
   }),
-  /** What the program that the site's agents are connected to has cost since it started, and holds; two lines make a rate. */
-  z.object({
-    kind: z.literal("gateway-load"),
-    host: z.string(),
-    program: z.string(),
-    outcome,
-    cpuMs: z.number().optional(),
-    rssBytes: z.number().optional(),
-    detail: z.string().optional(),
-  }),
-  /** What a node agent's process holds in memory while nothing happens, once per site host at the baseline's end. */
-  z.object({
-    kind: z.literal("agent-memory"),
-    host: z.string(),
-    outcome,
-    /** The process's own name for itself, e.g. `kubelet`: what really ran there. */
-    program: z.string().optional(),
-    rssBytes: z.number().optional(),
-    /** The part of it that no file backs, so that the kernel can't take it back. */
-    anonBytes: z.number().optional(),
-    detail: z.string().optional(),
-  }),
-  /** What a node agent keeps on its own disk so as to do without the centre, once per site host at the baseline's end. */
-  z.object({
-    kind: z.literal("local-store"),
-    host: z.string(),
-    outcome,
-    path: z.string().optional(),
-    /** Told by the file's first bytes. */
-    format: StoreFormat.optional(),
-    /** Kind of object, in lower case (`pod`, `configmap`, `secret`) → the names of those found in it, never their content; absent where it can't be read. */
-    objects: z.record(z.string(), z.array(z.string())).optional(),
-    detail: z.string().optional(),
-  }),
-  PodAsked,
-  PodsShown,
-  PullProgress,
-  SamplesTaken,
-  SamplesArrived,
   /** What the cluster's machines cost where they are not as fast as this one, and what the run's own limits became. */
   Speed.extend({ kind: z.literal("speed"), servingLimitMs: z.number(), settleLimitMs: z.number() }),
+  ...linkEvents,
+  ...agentEvents,
+  ...imageEvents,
+  ...sampleEvents,
   ...identityEvents,
   ...gitEvents,
   ...attemptEvents,

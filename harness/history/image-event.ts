@@ -8,19 +8,6 @@ import { z } from "zod";
 export const ImageCase = z.enum(["cached", "cached-always", "mirrored", "uncached", "denied", "interrupted"]);
 export type ImageCase = z.infer<typeof ImageCase>;
 
-/** Somebody asks for a pod, inside the window or just before it. */
-export const PodAsked = z.object({
-  kind: z.literal("pod-asked"),
-  pod: z.string(),
-  host: z.string(),
-  image: ImageCase,
-  outcome: z.enum(["ok", "failed"]),
-  /** Its line is written when the centre has answered. */
-  latencyMs: z.number(),
-  detail: z.string().optional(),
-});
-export type PodAsked = z.infer<typeof PodAsked>;
-
 /** A pod's container as a user is shown it; waiting without a reason where no node has said anything of it. */
 export const ShownPod = z.object({
   pod: z.string(),
@@ -30,19 +17,32 @@ export const ShownPod = z.object({
 });
 export type ShownPod = z.infer<typeof ShownPod>;
 
-/** What the centre shows a user of every pod that was asked for inside the window or just before it. */
-export const PodsShown = z.object({
-  kind: z.literal("pods-shown"),
-  outcome: z.enum(["ok", "unknown"]),
-  pods: z.array(ShownPod),
-  detail: z.string().optional(),
-});
-
-/** How much of an image a node's runtime has fetched and not yet put together; nothing where no pull is under way. */
-export const PullProgress = z.object({
-  kind: z.literal("pull-progress"),
-  host: z.string(),
-  outcome: z.enum(["ok", "unknown"]),
-  bytes: z.number(),
-  detail: z.string().optional(),
-});
+/** What is seen and done where the registry may be lost. */
+export const imageEvents = [
+  /** Somebody asks for a pod, inside the window or just before it. */
+  z.object({
+    kind: z.literal("pod-asked"),
+    pod: z.string(),
+    host: z.string(),
+    image: ImageCase,
+    outcome: z.enum(["ok", "failed"]),
+    /** Its line is written when the centre has answered. */
+    latencyMs: z.number(),
+    detail: z.string().optional(),
+  }),
+  /** What the centre shows a user of every pod that was asked for inside the window or just before it. */
+  z.object({
+    kind: z.literal("pods-shown"),
+    outcome: z.enum(["ok", "unknown"]),
+    pods: z.array(ShownPod),
+    detail: z.string().optional(),
+  }),
+  /** How much of an image a node's runtime has fetched and not yet put together; nothing where no pull is under way. */
+  z.object({
+    kind: z.literal("pull-progress"),
+    host: z.string(),
+    outcome: z.enum(["ok", "unknown"]),
+    bytes: z.number(),
+    detail: z.string().optional(),
+  }),
+] as const;

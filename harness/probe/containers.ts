@@ -23,7 +23,10 @@ const states: Record<string, ContainerOnNode["state"]> = {
 };
 
 /** A safety net: a machine without KVM takes seconds to start the program alone. */
-const limitMs = 30_000;
+const limitMs = 60_000;
+
+/** crictl's command line. Of its own it gives the runtime two seconds to answer, which a busy slow machine does not keep. */
+export const crictl = (...argv: string[]): string[] => ["crictl", "--timeout=30s", ...argv];
 
 /** The workloads' containers as the node's own runtime knows them. */
 export function containersProbe(host: Host): Probe {
@@ -41,7 +44,7 @@ export function containersProbe(host: Host): Probe {
 
 /** Returns the workloads' containers, newest first, or in a sentence why they can't be told. */
 export async function listContainers(host: Host, signal?: AbortSignal): Promise<ContainerOnNode[] | string> {
-  const outcome = await host.exec(["crictl", "ps", "--all", "--output", "json", "--name", "^workload$"], {
+  const outcome = await host.exec(crictl("ps", "--all", "--output", "json", "--name", "^workload$"), {
     timeoutMs: limitMs,
     ...(signal && { signal }),
   });

@@ -1,5 +1,6 @@
 import { IslandingError } from "../errors.ts";
-import type { EventOf, StoreFormat } from "../history/event.ts";
+import type { StoreFormat } from "../history/agent-event.ts";
+import type { EventOf } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
 
 /** What a node agent keeps on its own disk: where, in which kind of file, and, where that can be read, which objects. */

@@ -171,9 +171,9 @@ export class FakeWorld {
 
   #command(host: string, argv: readonly string[]) {
     const pods = this.pods.filter((pod) => pod.host === host);
-    if (argv[0] === "crictl" && argv[1] === "ps") return { stdout: JSON.stringify({ containers: pods.map(listed) }) };
-    if (argv[0] === "crictl" && argv[1] === "inspect") {
-      const pod = pods.find((one) => containerId(one) === argv[2]);
+    if (argv[0] === "crictl" && argv[2] === "ps") return { stdout: JSON.stringify({ containers: pods.map(listed) }) };
+    if (argv[0] === "crictl" && argv[2] === "inspect") {
+      const pod = pods.find((one) => containerId(one) === argv[3]);
       return pod ? { stdout: JSON.stringify({ info: { pid: pod.process } }) } : undefined;
     }
     if (argv[0] === "kill") {

@@ -12,9 +12,8 @@ const restartLimitMs = 40_000;
 
 /** A running cluster of k3s, whose node agent is k3s itself. */
 export class K3sCluster extends KubernetesCluster {
-  override async agentProcess(host: Host): Promise<string | undefined> {
-    const outcome = await host.exec([supervisor, "pid"], { timeoutMs: 5000 });
-    return outcome.ok ? outcome.stdout.trim() : undefined;
+  protected override agentQuestion(): string[] {
+    return [supervisor, "pid"];
   }
 
   /** k3s alone: the containers run on, as they do when the service is restarted that k3s installs. */

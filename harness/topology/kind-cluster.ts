@@ -20,11 +20,8 @@ export class KindCluster extends KubernetesCluster {
     this.#name = name;
   }
 
-  override async agentProcess(host: Host): Promise<string | undefined> {
-    const asked = ["systemctl", "show", "--property", "MainPID", "--value", "kubelet"];
-    const { ok, stdout } = await host.exec(asked, { timeoutMs: 5000 });
-    const pid = stdout.trim();
-    return ok && pid !== "0" ? pid : undefined;
+  protected override agentQuestion(): string[] {
+    return ["systemctl", "show", "--property", "MainPID", "--value", "kubelet"];
   }
 
   override restartAgent(host: Host): Promise<Outcome> {

@@ -30,6 +30,9 @@ export interface KubernetesClusterSettings {
   dispose: () => Promise<void>;
 }
 
+/** A safety net: a machine without KVM takes seconds to start the program alone. */
+const agentAnswerLimitMs = 30_000;
+
 /** A running cluster whose node agent runs under runit. */
 export class KubernetesCluster implements Cluster {
   readonly provenance: Provenance;
@@ -76,8 +79,18 @@ export class KubernetesCluster implements Cluster {
   }
 
   async agentProcess(host: Host): Promise<string | undefined> {
-    const outcome = await host.exec(["pidof", this.#agent], { timeoutMs: 5000 });
-    return outcome.ok ? outcome.stdout.trim() : undefined;
+    const { ok, timedOut, stdout } = await host.exec(this.agentQuestion(), { timeoutMs: agentAnswerLimitMs });
+    if (timedOut) {
+      const text = `Expected ${host.name} to tell its node agent's process, found no answer within ${agentAnswerLimitMs / 1000} s.`;
+      throw new IslandingError("agent-unknown", text);
+    }
+    const pid = stdout.trim();
+    return ok && pid !== "" && pid !== "0" ? pid : undefined;
+  }
+
+  /** A command that prints the node agent's process id; it fails, or prints 0, when none runs. */
+  protected agentQuestion(): string[] {
+    return ["pidof", this.#agent];
   }
 
   restartAgent(host: Host): Promise<Outcome> {

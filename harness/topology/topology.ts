@@ -121,7 +121,7 @@ export interface Cluster extends AsyncDisposable {
   /** The image of the workloads as the nodes know it. */
   readonly workloadImage: string;
   vantage(host: Host): Vantage;
-  /** The node agent's process id, or undefined when none runs. */
+  /** The node agent's process id, or undefined when none runs. Throws when the host doesn't tell. */
   agentProcess(host: Host): Promise<string | undefined>;
   /** Ends the node agent's process and has it started again. */
   restartAgent(host: Host): Promise<Outcome>;

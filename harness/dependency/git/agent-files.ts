@@ -2,8 +2,8 @@ import { GitCase } from "../../history/git-event.ts";
 import { type Files, json, lines } from "../../topology/kubernetes-files.ts";
 import { namespace } from "../../workload/manifests.ts";
 import { type ApiServer, nameOfAnyApiServer } from "../api-server.ts";
+import type { BasicAccess } from "../basic-access.ts";
 import { deployedFolder } from "./repository.ts";
-import type { GitAccess } from "./server-files.ts";
 
 /** How often the site asks the Git server for something new, and how often its agent compares with the cluster. */
 export const fetchEverySeconds = 10;
@@ -18,7 +18,7 @@ const kubeconfigPath = `${folder}/kubeconfig`;
 const firstPort = 9001;
 
 export interface AgentFiles {
-  access: GitAccess;
+  access: BasicAccess;
   /** The server's name on the network, and its address in a browser. */
   server: string;
   url: string;

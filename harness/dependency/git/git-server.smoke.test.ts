@@ -1,10 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { removeRun } from "../../host/engine.ts";
-import { ensureKubernetesParts } from "../../parts/parts.ts";
-import { createNetwork } from "../../topology/docker-network.ts";
-import { Authority } from "../../topology/pki.ts";
 import { waitFor } from "../../wait.ts";
+import { serverSettings } from "../server.fixture.ts";
 import { tellingFiles } from "./agent-files.ts";
 import { startGit } from "./git-server.ts";
 import { agentProbe } from "./probes.ts";
@@ -13,14 +9,8 @@ import { commit, createRepository } from "./repository.ts";
 test("the site has a commit, another history in its place, and both after a loss of power; nobody else gets in", async ({
   signal,
 }) => {
-  const run = randomBytes(4).toString("hex");
-  const report = () => undefined;
-  const { nodeImage: image, vantage } = await ensureKubernetesParts({ signal, report });
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => removeRun(run));
-  const network = await createNetwork(run);
-  const authority = await Authority.create("test");
-  const server = await startGit({ run, network, index: 182, isLost: true, image, vantage, signal, report, authority });
+  const server = await startGit(await serverSettings(undo, signal));
   const { host, service } = server.machine;
   const [agent] = server.atSite ?? [];
   if (!agent) throw new Error("Expected a GitOps agent at the site, found none.");

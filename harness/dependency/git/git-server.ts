@@ -1,13 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { GitCase } from "../../history/git-event.ts";
-import { containerOf, type Host } from "../../host/host.ts";
-import { HostVantage } from "../../host/vantage.ts";
+import { containerOf } from "../../host/host.ts";
 import { ensureGitOpsParts } from "../../parts/gitops-parts.ts";
-import { containerName, startContainer } from "../../topology/container-host.ts";
+import { startContainer } from "../../topology/container-host.ts";
 import { copyFiles } from "../../topology/machine-files.ts";
-import { waitFor } from "../../wait.ts";
 import { apiServerOf } from "../api-server.ts";
+import { newAccess, secretsOf } from "../basic-access.ts";
 import type { CentralServer, ServerSettings } from "../central-server.ts";
+import { identityOf, places, untilAnswering, untilRunning } from "../server-machine.ts";
 import { agentFiles, kubeconfigFiles } from "./agent-files.ts";
 import { disturbGit } from "./disturb.ts";
 import { manifest, placeFor, repositoryLabel } from "./manifests.ts";
@@ -17,9 +16,6 @@ import { gitPort, serverFiles } from "./server-files.ts";
 
 const name = "git";
 const agentName = "gitops";
-/** No machine of a topology, and no other server's machine, has this place. */
-const agentIndex = 192;
-const answerLimitMs = 60_000;
 /** The agents look again only after a while, and the pods start while all others do. */
 const deployLimitMs = 240_000;
 
@@ -31,24 +27,24 @@ const firstVersion = "1";
  * the cluster's network and a node agent that lets pods reach the API server, which is not what is asked about here.
  */
 export async function startGit(settings: ServerSettings): Promise<CentralServer> {
-  const { run, network, index, authority, signal, isLost } = settings;
+  const { run, authority, signal, isLost } = settings;
   const { nodeImage: image, components } = await ensureGitOpsParts(settings);
-  const access = { user: "site", password: randomBytes(18).toString("hex") };
-  const server = containerName(run, name);
-  const address = network.address(index);
-  const serving = await authority.issue({ commonName: server, hosts: [server, address] });
+  const access = newAccess("site");
+  const { own: server, address, serving } = await identityOf(settings, name);
   const machine = { ...settings, image };
   const host = await startContainer({ ...machine, name, files: await serverFiles({ access, serving }) });
-  await untilAnswering(host, signal);
+  await untilAnswering(host, gitPort, `the Git server on ${host.name}`, signal);
   const url = `https://${server}:${gitPort}`;
   const files = agentFiles({ access, server, url, authority: authority.certificate });
-  const agent = isLost ? await startContainer({ ...machine, name: agentName, index: agentIndex, files }) : undefined;
+  const agent = isLost
+    ? await startContainer({ ...machine, name: agentName, index: places.gitOpsAgent, files })
+    : undefined;
   return {
     name,
     machine: { host, service: { address, name: server, port: gitPort, path: "/" } },
     atSite: agent ? [agent] : [],
     components: agent ? { ...components, "git-sync": "none: a loop around git fetch stands in for it" } : components,
-    secrets: [access.password, Buffer.from(`${access.user}:${access.password}`).toString("base64")],
+    secrets: secretsOf(access),
     async attach(cluster, given, nodeOf) {
       for (const repository of GitCase.options) {
         await createRepository(host, repository, given);
@@ -57,24 +53,11 @@ export async function startGit(settings: ServerSettings): Promise<CentralServer>
       }
       const container = agent && containerOf(agent)?.id;
       if (container) await copyFiles({ run, container, files: kubeconfigFiles(apiServerOf(cluster)), signal: given });
-      const areDeployed = async () => {
-        const pods = await cluster.centre.pods(repositoryLabel);
-        return pods.filter(({ status }) => status?.phase === "Running").length === GitCase.options.length;
-      };
       const what = "the GitOps agent to deploy what the repositories hold";
-      await waitFor(areDeployed, { what, limitMs: deployLimitMs, everyMs: 1000, signal: given });
+      const waiting = { what, limitMs: deployLimitMs, signal: given };
+      await untilRunning(cluster.centre, repositoryLabel, GitCase.options.length, waiting);
     },
     probes: ({ centre }) => gitProbes(centre, agent),
     disturb: (context) => disturbGit(host, context),
   };
-}
-
-async function untilAnswering(host: Host, signal: AbortSignal): Promise<void> {
-  await using vantage = new HostVantage(host);
-  const url = `https://127.0.0.1:${gitPort}/`;
-  await waitFor(async () => (await vantage.ask({ op: "http", url, insecure: true, timeoutMs: 1000 })).ok, {
-    what: `the Git server on ${host.name} to answer`,
-    limitMs: answerLimitMs,
-    signal,
-  });
 }

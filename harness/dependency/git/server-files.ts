@@ -1,22 +1,14 @@
-import { hash } from "bcryptjs";
 import { type Files, lines } from "../../topology/kubernetes-files.ts";
 import type { CertificatePem } from "../../topology/pki.ts";
+import { type BasicAccess, htpasswd } from "../basic-access.ts";
 import { repositories } from "./repository.ts";
 
 export const gitPort = 8443;
 
 const folder = "/etc/islanding/git";
-/** The least that bcrypt takes: the password is random. */
-const hashRounds = 4;
-
-/** Whom the Git server lets in. */
-export interface GitAccess {
-  user: string;
-  password: string;
-}
 
 export interface ServerFiles {
-  access: GitAccess;
+  access: BasicAccess;
   serving: CertificatePem;
 }
 
@@ -26,7 +18,7 @@ export async function serverFiles({ access, serving }: ServerFiles): Promise<Fil
     "/etc/islanding/services": lines(["lighttpd"]),
     "/etc/islanding/args/lighttpd": lines(["-D", "-f", `${folder}/lighttpd.conf`]),
     [`${folder}/lighttpd.conf`]: configuration,
-    [`${folder}/htpasswd`]: lines([`${access.user}:${await hash(access.password, hashRounds)}`]),
+    [`${folder}/htpasswd`]: await htpasswd([access]),
     [`${folder}/serving.crt`]: serving.certificate,
     [`${folder}/serving.key`]: serving.privateKey,
     [`${repositories}/README`]: "One repository for each thing that the site deploys.\n",

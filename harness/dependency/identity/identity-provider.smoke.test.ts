@@ -1,31 +1,21 @@
-import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { removeRun } from "../../host/engine.ts";
 import { HostVantage } from "../../host/vantage.ts";
-import { ensureKubernetesParts } from "../../parts/parts.ts";
-import { createNetwork } from "../../topology/docker-network.ts";
-import { Authority } from "../../topology/pki.ts";
 import { waitFor } from "../../wait.ts";
+import { serverSettings } from "../server.fixture.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
 import { logIn, publishedKeys } from "./tokens.ts";
 
 test("the identity provider in its machine: logins, rotated keys, and the same keys after a loss of power", async ({
   signal,
 }) => {
-  const run = randomBytes(4).toString("hex");
-  const report = () => undefined;
-  const { nodeImage: image, vantage } = await ensureKubernetesParts({ signal, report });
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => removeRun(run));
-  const network = await createNetwork(run);
-  const authority = await Authority.create("test");
-  const place = { run, network, index: 181, isLost: true };
-  const server = await startIdentityProvider({ ...place, image, vantage, signal, report, authority });
+  const settings = await serverSettings(undo, signal);
+  const server = await startIdentityProvider(settings);
   const { host, service } = server.machine;
   const [password = ""] = server.secrets;
   const address = {
     issuer: `https://${service.name}:${service.port}`,
-    caPem: authority.certificate,
+    caPem: settings.authority.certificate,
     user: "operator",
     password,
   };

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Host } from "../../host/host.ts";
 import { ensureNodeService } from "../../parts/node-service.ts";
 import type { Probe } from "../../probe/probe.ts";
-import { containerName, startContainer } from "../../topology/container-host.ts";
+import { startContainer } from "../../topology/container-host.ts";
 import { json, lines } from "../../topology/kubernetes-files.ts";
 import type { Cluster } from "../../topology/topology.ts";
 import { waitFor } from "../../wait.ts";
 import type { CentralServer, ServerDisturbing, ServerSettings } from "../central-server.ts";
+import { identityOf } from "../server-machine.ts";
 import { attachProvider } from "./attach.ts";
 import { disturbProvider } from "./disturb.ts";
 import { group } from "./manifests.ts";
@@ -26,16 +27,14 @@ const startLimitMs = 60_000;
 
 /** Starts an OpenID provider under Node. It has one user, whose password nobody else knows. */
 export async function startIdentityProvider(settings: ServerSettings): Promise<CentralServer> {
-  const { run, network, index, authority, signal, report } = settings;
+  const { run, authority, signal, report } = settings;
   const program = join(import.meta.dirname, "program");
   const what = "the identity provider";
   const parts = await ensureNodeService({ name, what, program, library: "oidc-provider" }, { signal, report });
-  const issuerName = containerName(run, name);
+  const { own: issuerName, address: ownAddress, serving } = await identityOf(settings, name);
   const issuer = `https://${issuerName}:${port}`;
   const password = randomBytes(12).toString("hex");
   const told: ProviderSettings = { issuer, port, users: { operator: password }, group, clients };
-  const ownAddress = network.address(index);
-  const serving = await authority.issue({ commonName: issuerName, hosts: [issuerName, ownAddress] });
   const host = await startContainer({
     ...settings,
     name,

@@ -1,6 +1,6 @@
-import { hash } from "bcryptjs";
 import { type Files, json, lines } from "../../topology/kubernetes-files.ts";
 import type { CertificatePem } from "../../topology/pki.ts";
+import { type BasicAccess, hashOf } from "../basic-access.ts";
 
 export const centralPort = 9090;
 /** The agent answers on its own machine alone. */
@@ -13,23 +13,9 @@ export const metricLabel = "metric";
 
 const folder = "/etc/islanding/prometheus";
 const exporterAddress = "127.0.0.1:9100";
-/** The least that bcrypt takes: the password is random. */
-const hashRounds = 4;
 
-/** Whom central monitoring lets in: the site, to write, and the harness, to ask. */
-export interface Access {
-  user: string;
-  password: string;
-}
-
-/** As it stands in a request's headers. */
-export const basic = ({ user, password }: Access): string => Buffer.from(`${user}:${password}`).toString("base64");
-
-/** What of an access must not turn up anywhere. */
-export const secretsOf = (access: Access): string[] => [access.password, basic(access)];
-
-/** Prometheus at the centre, stock but for TLS and the password: it takes what agents write to it, and asks nobody itself. */
-export async function centreFiles(access: Access, serving: CertificatePem): Promise<Files> {
+/** Prometheus at the centre, stock but for TLS and the password: it takes what the site writes to it, and asks nobody itself. */
+export async function centreFiles(access: BasicAccess, serving: CertificatePem): Promise<Files> {
   return {
     "/etc/islanding/services": lines(["prometheus"]),
     "/etc/islanding/args/prometheus": lines([
@@ -42,7 +28,7 @@ export async function centreFiles(access: Access, serving: CertificatePem): Prom
     [`${folder}/config.yaml`]: json({ scrape_configs: [] }),
     [`${folder}/web.yaml`]: json({
       tls_server_config: { cert_file: `${folder}/serving.crt`, key_file: `${folder}/serving.key` },
-      basic_auth_users: { [access.user]: await hash(access.password, hashRounds) },
+      basic_auth_users: { [access.user]: await hashOf(access) },
     }),
     [`${folder}/serving.crt`]: serving.certificate,
     [`${folder}/serving.key`]: serving.privateKey,
@@ -50,7 +36,7 @@ export async function centreFiles(access: Access, serving: CertificatePem): Prom
 }
 
 export interface SiteFiles {
-  access: Access;
+  access: BasicAccess;
   /** Where central monitoring answers: its name and port. */
   server: string;
   /** Signed central monitoring's certificate. */

@@ -1,15 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import type { EventInput } from "../../history/event.ts";
-import { removeRun } from "../../host/engine.ts";
 import type { Host } from "../../host/host.ts";
 import { HostVantage } from "../../host/vantage.ts";
-import { ensureKubernetesParts } from "../../parts/parts.ts";
-import { createNetwork } from "../../topology/docker-network.ts";
-import { Authority } from "../../topology/pki.ts";
 import type { Cluster } from "../../topology/topology.ts";
 import { waitFor } from "../../wait.ts";
 import type { CentralServer } from "../central-server.ts";
+import { serverSettings } from "../server.fixture.ts";
 import { startObservability } from "./start.ts";
 import { arrivedUntil } from "./store.ts";
 
@@ -19,22 +15,14 @@ type Taken = Extract<EventInput, { kind: "samples-taken" }>;
 test("central monitoring and the site's agent: what was buffered arrives, and what a killed agent had not sent is lost", async ({
   signal,
 }) => {
-  const run = `c${randomBytes(3).toString("hex")}`;
-  const report = () => undefined;
-  const { nodeImage: image, vantage } = await ensureKubernetesParts({ signal, report });
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => removeRun(run));
-  const network = await createNetwork(run);
-  const authority = await Authority.create("test");
-  const server = await startObservability({
-    ...{ run, network, image, vantage, signal, report, authority },
-    ...{ index: 8, isLost: true },
-  });
+  const settings = await serverSettings(undo, signal);
+  const server = await startObservability(settings);
   const centre = server.machine.host;
   const agent = agentOf(server);
   const [password = ""] = server.secrets;
   const { name } = server.machine.service;
-  const store = { name, caPem: authority.certificate, access: { user: "site", password } };
+  const store = { name, caPem: settings.authority.certificate, access: { user: "site", password } };
   const points = new Map([centre, agent].map((host) => [host, undo.use(new HostVantage(host))]));
   const cluster = { vantage: (host: Host) => points.get(host) } as unknown as Cluster;
   await server.attach(cluster, signal, () => undefined);
@@ -65,7 +53,7 @@ test("central monitoring and the site's agent: what was buffered arrives, and wh
   await waitFor(async () => (await count()) > held, { what: "the agent to go on", ...limits });
   const away = new AbortController();
   away.abort();
-  await server.disturb({ cluster, nodeOf: () => undefined, record: report, signal, windowEnd: away.signal });
+  await server.disturb({ cluster, nodeOf: () => undefined, record: () => undefined, signal, windowEnd: away.signal });
   await centre.resume();
   // Samples arrive in the order of their times: when a later one has, those of the window that have not are lost.
   const isLaterThere = async () => {

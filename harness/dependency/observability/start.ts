@@ -1,21 +1,20 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Host } from "../../host/host.ts";
 import { HostVantage, type Vantage } from "../../host/vantage.ts";
 import { ensurePrometheus } from "../../parts/prometheus-parts.ts";
-import { containerName, startContainer } from "../../topology/container-host.ts";
+import { startContainer } from "../../topology/container-host.ts";
 import { waitFor } from "../../wait.ts";
+import { type BasicAccess, newAccess, secretsOf } from "../basic-access.ts";
 import type { ServerSettings, StartServer } from "../central-server.ts";
+import { identityOf, places } from "../server-machine.ts";
 import { countsOfAgent } from "./agent.ts";
-import { type Access, centralPort, centreFiles, secretsOf, siteFiles } from "./files.ts";
+import { centralPort, centreFiles, siteFiles } from "./files.ts";
 import { arrivedProbe, takenProbe } from "./probes.ts";
 import { arrivedUntil, type CentralStore } from "./store.ts";
 import { Taken } from "./taken.ts";
 
 const name = "observability";
 const agentName = "monitoring-agent";
-/** No machine of a topology, and no central server, has this place. */
-const agentIndex = 191;
 const answerLimitMs = 60_000;
 const everyMs = 5000;
 
@@ -25,12 +24,10 @@ const everyMs = 5000;
  * Debian's in every flavour.
  */
 export const startObservability: StartServer = async (settings) => {
-  const { run, network, index, authority, isLost, signal } = settings;
+  const { authority, isLost, signal } = settings;
   const { folder, components } = await ensurePrometheus(settings);
-  const access: Access = { user: "site", password: randomBytes(18).toString("hex") };
-  const own = containerName(run, name);
-  const address = network.address(index);
-  const serving = await authority.issue({ commonName: own, hosts: [own, address] });
+  const access = newAccess("site");
+  const { own, address, serving } = await identityOf(settings, name);
   const host = await startContainer({ ...settings, name, folder, files: await centreFiles(access, serving) });
   const store: CentralStore = { name: own, caPem: authority.certificate, access };
   await untilAnswering(host, store, signal);
@@ -62,10 +59,10 @@ export const startObservability: StartServer = async (settings) => {
 
 async function startAgent(
   settings: ServerSettings,
-  { access, folder, server }: { access: Access; folder: string; server: string },
+  { access, folder, server }: { access: BasicAccess; folder: string; server: string },
 ): Promise<Host> {
   const files = siteFiles({ access, server, authority: settings.authority.certificate });
-  return startContainer({ ...settings, index: agentIndex, name: agentName, folder, files });
+  return startContainer({ ...settings, index: places.monitoringAgent, name: agentName, folder, files });
 }
 
 async function untilAnswering(host: Host, store: CentralStore, signal: AbortSignal): Promise<void> {

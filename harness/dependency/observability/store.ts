@@ -1,6 +1,7 @@
 import type { HttpRequest, Vantage } from "../../host/vantage.ts";
 import { parseJson } from "../../probe/json.ts";
-import { type Access, basic, centralPort, job, metricLabel } from "./files.ts";
+import { type BasicAccess, basic } from "../basic-access.ts";
+import { centralPort, job, metricLabel } from "./files.ts";
 
 const limitMs = 10_000;
 
@@ -18,7 +19,7 @@ export interface CentralStore {
   /** As it stands in its certificate. */
   name: string;
   caPem: string;
-  access: Access;
+  access: BasicAccess;
 }
 
 /** How many samples of the site up to this second central monitoring knows; what went wrong, in words, where it told nothing. */

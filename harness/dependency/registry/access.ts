@@ -1,7 +1,8 @@
 import { IslandingError } from "../../errors.ts";
 import type { Host } from "../../host/host.ts";
 import { waitFor } from "../../wait.ts";
-import { htpasswd, htpasswdPath, type RegistryAccess } from "./files.ts";
+import { htpasswd } from "../basic-access.ts";
+import { htpasswdPath, type RegistryAccess } from "./files.ts";
 import { cachedTag, craneAs, repository } from "./images.ts";
 
 const limitMs = 20_000;

@@ -1,6 +1,6 @@
 import { compare } from "bcryptjs";
 import { expect, test } from "vitest";
-import { dockerConfig, nodeFiles, registryFiles, secretsOf } from "./files.ts";
+import { dockerConfig, nodeFiles, registryFiles, registrySecretsOf } from "./files.ts";
 
 const access = { registries: ["registry:5000"], user: "site", password: "open sesame" };
 const serving = { certificate: "own certificate", privateKey: "own key" };
@@ -54,7 +54,7 @@ test("the registry answers over HTTPS only, and lets in nobody without the passw
 });
 
 test("every form in which the password is written down is a secret", () => {
-  const secrets = secretsOf(access);
+  const secrets = registrySecretsOf(access);
   const config = dockerConfig(access);
   const stored = Buffer.from(config).toString("base64");
   const withoutSecrets = [access.password, config, stored].map((text) =>

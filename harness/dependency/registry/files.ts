@@ -1,6 +1,6 @@
-import { hash } from "bcryptjs";
 import { type Files, json, lines } from "../../topology/kubernetes-files.ts";
 import type { CertificatePem } from "../../topology/pki.ts";
+import { type BasicAccess, basic, htpasswd, secretsOf } from "../basic-access.ts";
 
 export const registryPort = 5000;
 /** The path of what signs the registry's certificate, on the registry's own machine. */
@@ -11,21 +11,18 @@ export const htpasswdPath = "/etc/islanding/registry/htpasswd";
 /** The registry's way to the site: slow enough that a large image takes its time. */
 const uplinkMbit = 32;
 const folder = "/etc/islanding/registry";
-/** The least that bcrypt takes: the registry hashes at every request, and the password is random. */
-const hashRounds = 4;
 
 /** A way into the site's registries. */
-export interface RegistryAccess {
+export interface RegistryAccess extends BasicAccess {
   /** As they stand at the beginning of an image's name. */
   registries: readonly string[];
-  user: string;
-  password: string;
 }
 
-/** What of an access must not turn up anywhere: the password, and each form in which it is written down. */
-export function secretsOf(access: RegistryAccess): string[] {
-  return [access.password, basic(access), Buffer.from(dockerConfig(access)).toString("base64")];
-}
+/** What of an access must not turn up anywhere; a pull secret writes it down in a form of its own. */
+export const registrySecretsOf = (access: RegistryAccess): string[] => [
+  ...secretsOf(access),
+  Buffer.from(dockerConfig(access)).toString("base64"),
+];
 
 /** Where a registry's own machine has what crane knows an access as. */
 export const configFolder = (user: string): string => `${folder}/${user}`;
@@ -33,15 +30,6 @@ export const configFolder = (user: string): string => `${folder}/${user}`;
 /** What Docker, crane and a pull secret know an access as. */
 export const dockerConfig = (access: RegistryAccess): string =>
   json({ auths: Object.fromEntries(access.registries.map((registry) => [registry, { auth: basic(access) }])) });
-
-const basic = ({ user, password }: RegistryAccess) => Buffer.from(`${user}:${password}`).toString("base64");
-
-/** The file by which a registry lets these in, and nobody else. */
-export async function htpasswd(accesses: readonly RegistryAccess[]): Promise<string> {
-  return lines(
-    await Promise.all(accesses.map(async ({ user, password }) => `${user}:${await hash(password, hashRounds)}`)),
-  );
-}
 
 export interface RegistryFiles {
   /** The site's own, by which images are put in and mirrored too. */

@@ -1,15 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { requiredVersion } from "../../parts/go-programs.ts";
 import { inPackage } from "../../parts/package-root.ts";
 import { pullProgressProbe } from "../../probe/pull-progress.ts";
 import { containerName } from "../../topology/container-host.ts";
-import type { Centre } from "../../topology/topology.ts";
-import { waitFor } from "../../wait.ts";
+import { newAccess } from "../basic-access.ts";
 import type { StartServer } from "../central-server.ts";
+import { places, untilRunning } from "../server-machine.ts";
 import { endAccess } from "./access.ts";
 import { askForPods, pullingNode } from "./ask.ts";
-import { registryPort, secretsOf } from "./files.ts";
+import { registryPort, registrySecretsOf } from "./files.ts";
 import { pushImages, warmUp } from "./images.ts";
 import { beginPull } from "./interrupted.ts";
 import { serverOf, startRegistryMachine } from "./machine.ts";
@@ -19,8 +18,6 @@ import { trustRegistry } from "./trust.ts";
 
 const name = "registry";
 const mirrorName = "mirror";
-/** No machine of a topology, and no central server, has this place. */
-const mirrorIndex = 190;
 /** The registry's second name, which nodes look up at the mirror first. */
 const mirroredRegistry = `mirrored-registry:${registryPort}`;
 /** Every node pulls a few megabytes. */
@@ -37,11 +34,11 @@ export const startRegistry: StartServer = async (settings) => {
   const { run, network, index, authority, isLost } = settings;
   const names = { direct: serverOf(run, name), mirrored: mirroredRegistry };
   const registries = [...Object.values(names), serverOf(run, mirrorName)];
-  const access = { registries, user: "site", password: newPassword() };
-  const ending = { registries, user: "ending", password: newPassword() };
+  const access = { registries, ...newAccess("site") };
+  const ending = { registries, ...newAccess("ending") };
   const { host, server } = await startRegistryMachine(settings, { name, access, others: [ending] });
   const mirror = isLost
-    ? await startRegistryMachine({ ...settings, index: mirrorIndex }, { name: mirrorName, access, mirrorOf: server })
+    ? await startRegistryMachine({ ...settings, index: places.mirror }, { name: mirrorName, access, mirrorOf: server })
     : undefined;
   const known = [
     { name: names.direct, server },
@@ -55,7 +52,7 @@ export const startRegistry: StartServer = async (settings) => {
     },
     atSite: mirror ? [mirror.host] : [],
     components: { registry: await pinnedVersion() },
-    secrets: [access, ending].flatMap(secretsOf),
+    secrets: [access, ending].flatMap(registrySecretsOf),
     async attach({ site, centre }, signal) {
       await pushImages(host, server, signal);
       if (mirror) await warmUp(mirror.host, mirror.server, signal);
@@ -67,7 +64,8 @@ export const startRegistry: StartServer = async (settings) => {
         endingSecret(ending),
         ...site.map((node) => pullingPod(names.direct, node.name)),
       ]);
-      await untilPulled(centre, site.length, signal);
+      const what = "every node of the site to pull from the registry";
+      await untilRunning(centre, pullingLabel, site.length, { what, limitMs: pullLimitMs, signal });
     },
     probes: ({ centre }, nodeOf) => {
       const pulling = pullingNode({ nodeOf });
@@ -81,17 +79,6 @@ export const startRegistry: StartServer = async (settings) => {
     disturb: (context) => askForPods(names, context),
   };
 };
-
-const newPassword = () => randomBytes(18).toString("hex");
-
-async function untilPulled(centre: Centre, nodes: number, signal: AbortSignal): Promise<void> {
-  const isRunning = async () => {
-    const pods = await centre.pods(pullingLabel);
-    return pods.filter(({ status }) => status?.phase === "Running").length === nodes;
-  };
-  const what = "every node of the site to pull from the registry";
-  await waitFor(isRunning, { what, limitMs: pullLimitMs, everyMs: 1000, signal });
-}
 
 async function pinnedVersion(): Promise<string> {
   const goMod = await readFile(inPackage("harness", "parts", "registry", "go.mod"), "utf8");
