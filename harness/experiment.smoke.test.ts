@@ -1,11 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Cell } from "./campaign/cell.ts";
 import { cellLayoutOf } from "./evidence/layout.ts";
 import { Certificate, VerdictRecord } from "./evidence/schema.ts";
 import { measureCell } from "./experiment.ts";
@@ -14,11 +10,12 @@ import { cut } from "./fault/cut.ts";
 import type { Fault } from "./fault/fault.ts";
 import { hostsOfSides } from "./fault/fault.ts";
 import { type ExecInNetwork, savedRules } from "./fault/iptables.ts";
-import { Journal } from "./fault/journal.ts";
 import { recoverAll } from "./fault/recover.ts";
-import { run } from "./host/command.ts";
+import { run as runCommand } from "./host/command.ts";
 import { networkOf } from "./host/docker.ts";
 import { ownLeftovers } from "./host/leftovers.fixture.ts";
+import { journalIn, killInWindow } from "./killed-runner.fixture.ts";
+import { always, cellOf, windowOf, within } from "./measured-cell.fixture.ts";
 import { waitFor } from "./wait.ts";
 
 const signal = new AbortController().signal;
@@ -28,25 +25,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const cellOf = (windowMs: number): Cell => ({
-  id: "smoke-test",
-  topology: "kubernetes",
-  flavour: "built",
-  test: "02-partition",
-  dependency: "api-server",
-  fault: "cut",
-  window: { name: `${windowMs / 1000}s`, ms: windowMs, scale: 1 },
-  repeat: 1,
-  lightNodes: 0,
-  variants: ["none"],
-  disturbances: ["none"],
-  requirements: [
-    { id: "service.continuity", sentence: "It serves on.", level: "must", threshold: 0, unit: "none" },
-    { id: "reconcile.node-ready", sentence: "It is ready again.", level: "must", threshold: 60_000, unit: "ms" },
-    { id: "central.hidden", sentence: "It hides nothing.", level: "must", threshold: 0, unit: "none" },
-  ],
-  notAsked: [],
-});
+const cellIn = (seconds: number) =>
+  cellOf({
+    id: "smoke-test",
+    window: windowOf(seconds),
+    requirements: [always("service.continuity"), within("reconcile.node-ready", 60_000), always("central.hidden")],
+  });
 
 /** The cut, with an ACCEPT rule ahead of it on every host: installed by the book, and without any effect. */
 const cutBehindAccept: Fault = {
@@ -73,7 +57,7 @@ const cutBehindAccept: Fault = {
 
 describe("an ineffective cut on a real cluster", () => {
   test("makes every verdict unknown, because a path that should be blocked was found open", async () => {
-    const cell = cellOf(15_000);
+    const cell = cellIn(15);
     await measureCell({ cell, out: directory, signal, report: () => undefined, fault: cutBehindAccept });
     const files = cellLayoutOf(directory, cell.id);
     const certificate = Certificate.parse(JSON.parse(await readFile(files.certificate, "utf8")));
@@ -85,61 +69,44 @@ describe("an ineffective cut on a real cluster", () => {
 });
 
 describe("after SIGKILL of the runner inside the window", () => {
-  const journalDirectory = () => join(directory, "islanding", "journal");
-  const journal = () => new Journal(journalDirectory());
-
-  /** Runs a cell in a process of its own, kills that once the cut is in force, and returns the run and the containers of its two sides. */
-  async function killInWindow(windowMs: number): Promise<{ run: string; machines: string[] }> {
-    const script = fileURLToPath(new URL("experiment.fixture.ts", import.meta.url));
-    const args = [script, JSON.stringify(cellOf(windowMs)), join(directory, "out")];
-    const env = { ...process.env, XDG_STATE_HOME: directory };
-    const runner = spawn(process.execPath, args, { stdio: "ignore", env });
-    const history = cellLayoutOf(join(directory, "out"), "smoke-test").history;
-    await waitFor(async () => (await readFile(history, "utf8").catch(() => "")).includes('"when":"during"'), {
-      what: "the cut to be witnessed",
-      limitMs: 180_000,
-      signal,
-    });
-    runner.kill("SIGKILL");
-    await once(runner, "exit");
-    const [inForce] = await journal().entries();
-    const killed = String(inForce?.entry.run);
-    const machines = ["centre", "site-1"].map((name) => `islanding-${killed}-${name}`);
+  /** Returns the killed run and the containers of its two sides, on which its cut is in force. */
+  async function killed(seconds: number): Promise<{ run: string; machines: string[] }> {
+    const run = await killInWindow(cellIn(seconds), directory);
+    const machines = ["centre", "site-1"].map((name) => `islanding-${run}-${name}`);
     const held = await Promise.all(machines.map(traces));
     expect(held.map((lines) => lines.some((line) => line.includes("-j DROP")))).toEqual([true, true]);
-    expect(held[1]).toContain(watchName(killed));
-    return { run: killed, machines };
+    expect(held[1]).toContain(watchName(run));
+    return { run, machines };
   }
 
   /** Rules and sets of ours in a container's network. */
   async function traces(id: string): Promise<string[]> {
     const enter = await networkOf({ id, helperImage: "" });
-    const exec: ExecInNetwork = (argv, options) => run([...enter, ...argv], options);
+    const exec: ExecInNetwork = (argv, options) => runCommand([...enter, ...argv], options);
     return [...(await savedRules(exec)), ...(await setNames(exec))].filter((line) => line.includes("ISLANDING"));
   }
 
   test("recover takes away the rules, the containers and the journal's entries, and finds nothing the second time", async () => {
-    const killed = await killInWindow(240_000);
-    const ofKilled = (sentences: string[]) =>
-      sentences.filter((sentence) => sentence.startsWith(`run ${killed.run}: `));
-    const first = await recoverAll(journal());
+    const { run } = await killed(240);
+    const ofKilled = (sentences: string[]) => sentences.filter((sentence) => sentence.startsWith(`run ${run}: `));
+    const first = await recoverAll(journalIn(directory));
     expect(ofKilled(first.healed)).toEqual([
-      `run ${killed.run}: fault undone`,
-      `run ${killed.run}: containers, networks and volumes removed`,
+      `run ${run}: fault undone`,
+      `run ${run}: containers, networks and volumes removed`,
     ]);
     expect(ofKilled(first.failed)).toEqual([]);
     expect(await ownLeftovers()).toEqual([]);
-    expect(await journal().entries()).toEqual([]);
-    const second = await recoverAll(journal());
+    expect(await journalIn(directory).entries()).toEqual([]);
+    const second = await recoverAll(journalIn(directory));
     expect(ofKilled([...second.healed, ...second.failed])).toEqual([]);
   });
 
   test("and without recover, the reaper has healed the cut and taken the watch away by its deadline", async () => {
-    const { machines } = await killInWindow(20_000);
+    const { machines } = await killed(20);
     const isHealed = async () => (await Promise.all(machines.map(traces))).flat().length === 0;
     await waitFor(isHealed, { what: "the reaper to heal", limitMs: 60_000, signal });
     expect(await ownLeftovers()).toHaveLength(1);
-    await recoverAll(journal());
+    await recoverAll(journalIn(directory));
     expect(await ownLeftovers()).toEqual([]);
   });
 });

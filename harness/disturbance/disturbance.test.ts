@@ -55,6 +55,23 @@ describe("a disturbance is proved by what it changed", () => {
     }
   });
 
+  test("crash: the runtime is asked for one process at a time, and given more than its client's two seconds", async () => {
+    const [host = cluster.centreHosts[0]] = cluster.site;
+    const exec = host.exec.bind(host);
+    let asking = 0;
+    host.exec = async (argv, options) => {
+      if (argv[0] !== "crictl") return exec(argv, options);
+      expect(argv[1]).toBe("--timeout=30s");
+      expect(asking).toBe(0);
+      asking++;
+      const outcome = await exec(argv, options);
+      await new Promise((resolve) => setImmediate(resolve));
+      asking--;
+      return outcome;
+    };
+    expect(await disturb(crash)).toHaveLength(3);
+  });
+
   test("agent-restart: another agent process, and then a crash", async () => {
     const before = await cluster.agentProcess(cluster.centreHosts[0]);
     const events = await disturb(agentRestart);
@@ -118,6 +135,18 @@ describe("a disturbance that did not happen is an error", () => {
     await cluster.restartAgent(host);
     end.abort();
     await expect(disturbing).rejects.toThrow("site-1 should have been left alone; was boot site-1-boot-1, agent 1000");
+  });
+
+  test("a crash of a workload whose process the runtime did not tell, in its own words", async () => {
+    const [host = cluster.centreHosts[0]] = cluster.site;
+    const exec = host.exec.bind(host);
+    host.exec = async (argv, options) =>
+      argv.includes("inspect")
+        ? { ok: false, exitCode: 1, stdout: "", stderr: "context deadline exceeded", timedOut: false, durationMs: 1 }
+        : exec(argv, options);
+    await expect(disturb(crash)).rejects.toThrow(
+      /^crictl inspect told no process for none-site-1-\S+ on site-1: context deadline exceeded\.$/,
+    );
   });
 
   test("a reboot after which the host has the same boot id", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,7 @@ import { carryOut, Undo } from "../fault/undo.ts";
 import { ensureVmRoot } from "../parts/vm-root.ts";
 import { hostConformance } from "./conformance.ts";
 import type { VmHost } from "./vm.ts";
+import { commandLinesWith } from "./vm-leftovers.fixture.ts";
 import { isRunning, processOf, VmHandle } from "./vm-machine.ts";
 import { networks, runNetwork } from "./vm-network.ts";
 import { vmRuns } from "./vm-run.ts";
@@ -182,11 +183,4 @@ async function nothingLeftOf(run: string): Promise<void> {
   expect((await networks()).filter((name) => name.startsWith(runNetwork(run)))).toEqual([]);
   expect((await vmRuns()).map((found) => found.run)).not.toContain(run);
   expect(await commandLinesWith(run)).toEqual([]);
-}
-
-/** Every process of this machine whose command line names the run. */
-async function commandLinesWith(run: string): Promise<string[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-  return lines.filter((line) => line.includes(run)).map((line) => line.replaceAll("\0", " "));
 }
