@@ -24,9 +24,13 @@ export async function joinAll({ controlPlane, workers, ...joining }: Joining, li
   await untilNodeReady(joining.centre, joining.first, limits);
   for (const host of controlPlane) await joinOne(joining, host, { worker: false }, limits);
   if (controlPlane.length > 0) await untilAllVote(joining.first, controlPlane.length + 1, limits);
+  if (workers.length === 0) return;
+  // `add-node` and the cluster agent both rewrite the file of tokens: an invitation that one of them gives out while the other
+  // takes a host in can be lost. One for all is given out before anybody uses it.
+  const invitation = await addNode(joining.first, limits.timeoutMs, limits);
   await allSettled(
     workers.map(async (host) => {
-      await joinOne(joining, host, { worker: true }, limits);
+      await joinOne(joining, host, { worker: true, invitation }, limits);
       await labelNode(joining.centre, host);
     }),
   );
@@ -34,9 +38,15 @@ export async function joinAll({ controlPlane, workers, ...joining }: Joining, li
 
 type JoiningOne = Omit<Joining, "controlPlane" | "workers">;
 
-async function joinOne({ first, centre, prepare }: JoiningOne, host: Host, kind: { worker: boolean }, limits: Limits) {
+/** Without an invitation it is given one of its own. */
+interface Kind {
+  worker: boolean;
+  invitation?: string;
+}
+
+async function joinOne({ first, centre, prepare }: JoiningOne, host: Host, kind: Kind, limits: Limits) {
   await prepare(host);
-  const invitation = await addNode(first, limits.timeoutMs, limits);
+  const invitation = kind.invitation ?? (await addNode(first, limits.timeoutMs, limits));
   await join(host, invitation, kind, limits);
   await untilNodeReady(centre, host, limits);
 }
