@@ -24,12 +24,14 @@ export async function joinAll({ controlPlane, workers, ...joining }: Joining, li
   await untilNodeReady(joining.centre, joining.first, limits);
   for (const host of controlPlane) await joinOne(joining, host, { worker: false }, limits);
   if (controlPlane.length > 0) await untilAllVote(joining.first, controlPlane.length + 1, limits);
-  if (workers.length === 0) return;
-  // `add-node` and the cluster agent both rewrite the file of tokens: an invitation that one of them gives out while the other
-  // takes a host in can be lost. One for all is given out before anybody uses it.
-  const invitation = await addNode(joining.first, limits.timeoutMs, limits);
+  // `add-node` and the cluster agent both rewrite the file of tokens, so that an invitation that one of them gives out while the
+  // other takes a host in can be lost: all are given out before any is used. And each is for one, whose certificates it signs.
+  const invitations: { host: Host; invitation: string }[] = [];
+  for (const host of workers) {
+    invitations.push({ host, invitation: await addNode(joining.first, limits.timeoutMs, limits) });
+  }
   await allSettled(
-    workers.map(async (host) => {
+    invitations.map(async ({ host, invitation }) => {
       await joinOne(joining, host, { worker: true, invitation }, limits);
       await labelNode(joining.centre, host);
     }),
