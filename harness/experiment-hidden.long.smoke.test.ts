@@ -1,14 +1,12 @@
-import type { V1Deployment } from "@kubernetes/client-node";
 import { afterEach, expect, test, vi } from "vitest";
 import { engineMust, runLabel } from "./host/engine.ts";
 import { ownLeftovers } from "./host/leftovers.fixture.ts";
 import { always, cellOf, MeasuredCell } from "./measured-cell.fixture.ts";
-import { hostLabel } from "./topology/centre-events.ts";
 import { adoptNetwork } from "./topology/docker-network.ts";
 import { kubernetesBuilt } from "./topology/kubernetes.ts";
 import type { Cluster } from "./topology/topology.ts";
 import { waitFor } from "./wait.ts";
-import { namespace } from "./workload/manifests.ts";
+import { deploymentOn } from "./workload/deployment.ts";
 
 const cell = cellOf({ id: "hidden", disturbances: ["none", "reboot"], requirements: [always("central.hidden")] });
 
@@ -31,32 +29,16 @@ async function deployInSecret(run: string, { workloadImage, centre }: Cluster): 
   const server = network.address(licenceServer);
   const place = ["--label", `${runLabel}=${run}`, "--network", network.name, "--ip", server];
   await engineMust(["run", "--detach", ...place, "--env", "SOURCE=none", workloadImage]);
-  const labels = { licensed: "true" };
-  const deployment: V1Deployment = {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "licensed", namespace },
-    spec: {
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          nodeSelector: { [hostLabel]: "site-1" },
-          automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 1,
-          containers: [
-            {
-              name: "licensed",
-              image: workloadImage,
-              imagePullPolicy: "IfNotPresent",
-              args: ["licensed", `${server}:8080`],
-              env: [{ name: "SOURCE", value: "none" }],
-            },
-          ],
-        },
-      },
+  const deployment = deploymentOn("site-1", {
+    name: "licensed",
+    labels: { licensed: "true" },
+    container: {
+      name: "licensed",
+      image: workloadImage,
+      args: ["licensed", `${server}:8080`],
+      env: [{ name: "SOURCE", value: "none" }],
     },
-  };
+  });
   await centre.apply([deployment]);
   const runs = async () => (await centre.pods("licensed")).some(({ status }) => status?.phase === "Running");
   await waitFor(runs, { what: "the licensed workload to run", limitMs: 60_000, signal });

@@ -6,7 +6,8 @@ import type { Host } from "../host/host.ts";
 import { measuringMark } from "../host/vantage.ts";
 import { createRunNetwork, gateway, inNamespace, networks, removeNetworks, runNetwork } from "../host/vm-network.ts";
 import { exemptions, installWatch, readAttempts, removeWatch, setNames, watchName } from "./attempts.ts";
-import { chainOf, type ExecInNetwork, installChain, removeChain, savedRules } from "./iptables.ts";
+import { chainOf, installChain, removeChain, savedRules } from "./iptables.ts";
+import type { ExecInNetwork } from "./network.ts";
 
 const name = randomBytes(4).toString("hex");
 const network = runNetwork(name);

@@ -5,7 +5,8 @@ import type { Host } from "../host/host.ts";
 import { measuringMark } from "../host/vantage.ts";
 import { gateway } from "../host/vm-network.ts";
 import { waitFor } from "../wait.ts";
-import { type ExecInNetwork, must, removeChain, restore, savedRules, withoutJumps } from "./iptables.ts";
+import { must, removeChain, restore, savedRules, withoutJumps } from "./iptables.ts";
+import type { ExecInNetwork } from "./network.ts";
 import { outerCard } from "./tc.ts";
 
 const hooks = ["OUTPUT", "FORWARD"];

@@ -3,6 +3,7 @@ import type { Host } from "../host/host.ts";
 import { type Fault, hostsOfSides, type Injected, type PathExpectation, type Sides } from "./fault.ts";
 import { unlessOff } from "./host-off.ts";
 import { chainOf, installChain, readCounters, removeChain, renewChain } from "./iptables.ts";
+import { inNetworkOf } from "./network.ts";
 import { answer, neighbours, waysToSpared } from "./silent-centre.ts";
 
 /** Who drops whom: host name → addresses whose packets it neither takes nor sends. */
@@ -47,10 +48,6 @@ export const cut: Fault = {
     const chain = chainOf(run);
     const grudge = siteFromCentre(sides);
     const hosts = hostsOfSides(sides);
-    const inNetworkOf =
-      (host: Host): Host["execInNetwork"] =>
-      (argv, options) =>
-        host.execInNetwork(argv, options);
     const droppedAt = (host: Host) => grudge.get(host.name) ?? [];
     await Promise.all(hosts.map((host) => installChain(inNetworkOf(host), chain, droppedAt(host))));
     return {

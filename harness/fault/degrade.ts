@@ -4,7 +4,7 @@ import type { Host } from "../host/host.ts";
 import { allSettled } from "../wait.ts";
 import type { Fault, Injected, PathExpectation, Sides } from "./fault.ts";
 import { unlessOff } from "./host-off.ts";
-import type { ExecInNetwork } from "./iptables.ts";
+import { type ExecInNetwork, inNetworkOf } from "./network.ts";
 import { answer, neighbours, waysToSpared } from "./silent-centre.ts";
 import { type Card, cardWith, installQdisc, outerCard, readQdiscs, removeQdisc } from "./tc.ts";
 
@@ -75,7 +75,7 @@ function placeFor(host: Host, inGuest: boolean): Place {
     const card = async () => ({ exec, name: await cardWith(exec, host.address) });
     return { words: "inside the VM", where: "guest", card };
   }
-  const exec: ExecInNetwork = (argv, options) => host.execInNetwork(argv, options);
+  const exec = inNetworkOf(host);
   const words = isVm ? "outside of the VM, before its card" : "in its network namespace";
   return { words, where: "network", card: async () => ({ exec, name: outerCard }) };
 }

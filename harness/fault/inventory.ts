@@ -2,6 +2,7 @@ import { IslandingError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import { setNames } from "./attempts.ts";
 import { savedRules } from "./iptables.ts";
+import { inNetworkOf } from "./network.ts";
 import { cardWith, outerCard } from "./tc.ts";
 
 const limitMs = 10_000;
@@ -31,7 +32,7 @@ async function linesOf(host: Host): Promise<string[]> {
 
 /** What stands before a host; nothing of ours can stand before one whose network another program has made. */
 async function linesBefore(host: Host): Promise<string[]> {
-  const exec: Host["execInNetwork"] = (argv, options) => host.execInNetwork(argv, options);
+  const exec = inNetworkOf(host);
   try {
     const [rules, qdiscs] = await Promise.all([savedRules(exec), exec(listQdiscs(outerCard), { timeoutMs: limitMs })]);
     const holding = rules.filter((rule) =>

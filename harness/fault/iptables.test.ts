@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeHost } from "../host/fake.ts";
-import {
-  chainOf,
-  dropRules,
-  type ExecInNetwork,
-  installChain,
-  readCounters,
-  removeChain,
-  renewChain,
-} from "./iptables.ts";
+import { chainOf, dropRules, installChain, readCounters, removeChain, renewChain } from "./iptables.ts";
+import type { ExecInNetwork } from "./network.ts";
 
 const host = () => new FakeHost("site-1", "192.0.2.3");
 const inNetworkOf =

@@ -1,10 +1,7 @@
-import { isIPv4 } from "node:net";
 import { IslandingError } from "../errors.ts";
 import type { RuleCounter } from "../history/event.ts";
-import type { CommandOptions, Outcome } from "../host/command.ts";
-
-/** Runs a program, as root, in the network namespace that the rules belong to. */
-export type ExecInNetwork = (argv: readonly string[], options?: CommandOptions) => Promise<Outcome>;
+import type { Outcome } from "../host/command.ts";
+import { type ExecInNetwork, requireAddresses } from "./network.ts";
 
 const builtIn = ["INPUT", "OUTPUT", "FORWARD"];
 const limitMs = 10_000;
@@ -18,9 +15,7 @@ export const chainOf = (run: string): string => `ISLANDING-${run}`.slice(0, 28);
  * the same moment what is there.
  */
 export function dropRules(chain: string, addresses: readonly string[], withdrawn: readonly string[] = []): string {
-  const strange = addresses.find((address) => !isIPv4(address));
-  if (strange !== undefined)
-    throw new IslandingError("not-an-address", `Expected an IPv4 address, found "${strange}".`);
+  requireAddresses(addresses);
   const rules = addresses.flatMap((address) => [
     `-A ${chain} -s ${address} -j DROP`,
     `-A ${chain} -d ${address} -j DROP`,

@@ -5,6 +5,7 @@ import type { Host } from "../host/host.ts";
 import type { Vantage } from "../host/vantage.ts";
 import { allSettled } from "../wait.ts";
 import { exemptions, installWatch, readAttempts, removeWatch, watchName } from "./attempts.ts";
+import { inNetworkOf } from "./network.ts";
 import type { Undo } from "./undo.ts";
 
 type When = EventOf<"attempts">["when"];
@@ -104,11 +105,6 @@ export class SiteWatch {
     });
   }
 }
-
-const inNetworkOf =
-  (host: Host): Host["execInNetwork"] =>
-  (argv, options) =>
-    host.execInNetwork(argv, options);
 
 /** A host that is off has no rules, and one that another program runs never had any. */
 function unlessNeverThere(error: unknown): void {

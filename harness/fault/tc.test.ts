@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FakeHost } from "../host/fake.ts";
-import type { ExecInNetwork } from "./iptables.ts";
+import type { ExecInNetwork } from "./network.ts";
 import { cardWith, degradeRules, installQdisc, parseQdiscs, qdiscsFor, readQdiscs, removeQdisc } from "./tc.ts";
 
 const bad = { delayMs: 200, jitterMs: 50, lossPercent: 2, duplicatePercent: 0.5 };

@@ -1,9 +1,8 @@
-import { isIPv4 } from "node:net";
 import { IslandingError } from "../errors.ts";
 import type { Degradation } from "../history/degradation.ts";
 import type { RuleCounter } from "../history/event.ts";
 import type { Outcome } from "../host/command.ts";
-import type { ExecInNetwork } from "./iptables.ts";
+import { type ExecInNetwork, requireAddresses } from "./network.ts";
 
 /** The card by which a host's packets leave, seen from outside of it. */
 export const outerCard = "eth0";
@@ -40,10 +39,7 @@ export const qdiscsFor = (degradation: Degradation): ("htb" | "tbf" | "netem")[]
  * The filters come last: until then nothing is degraded.
  */
 export function degradeRules(card: string, degradation: Degradation, addresses: readonly string[]): string {
-  const strange = addresses.find((address) => !isIPv4(address));
-  if (strange !== undefined) {
-    throw new IslandingError("not-an-address", `Expected an IPv4 address, found "${strange}".`);
-  }
+  requireAddresses(addresses);
   const { bandwidthBitPerS } = degradation;
   const emulated = emulation(degradation);
   const shaped = bandwidthBitPerS === undefined ? [] : [shaping(bandwidthBitPerS)];

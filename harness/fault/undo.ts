@@ -7,7 +7,8 @@ import { inGuest } from "../host/vm-guest.ts";
 import { isRunning, isThere, launchOf, resume, start, VmHandle } from "../host/vm-machine.ts";
 import { inNamespace } from "../host/vm-network.ts";
 import { removeWatch } from "./attempts.ts";
-import { type ExecInNetwork, removeChain } from "./iptables.ts";
+import { removeChain } from "./iptables.ts";
+import type { ExecInNetwork } from "./network.ts";
 import { cardWith, outerCard, removeQdisc } from "./tc.ts";
 
 const Change = z.discriminatedUnion("kind", [

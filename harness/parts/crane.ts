@@ -1,11 +1,8 @@
-import { join } from "node:path";
-import { cached } from "./cache.ts";
+import { ensureProgram } from "./ensure-program.ts";
 import type { BuildContext } from "./ensured.ts";
-import { goPrograms } from "./go-programs.ts";
+import type { GoPrograms } from "./go-programs.ts";
+
+const crane: GoPrograms = { name: "crane", what: "crane", module: ["fixtures", "registry"], packages: "tool" };
 
 /** The program that puts images into a registry, compiled here: its path on this machine. Half a minute at first. */
-export async function ensureCrane(context: BuildContext): Promise<string> {
-  const module = ["fixtures", "registry"];
-  const recipe = await goPrograms({ name: "crane", what: "crane", module, packages: "tool" }, context.signal);
-  return join(await cached(recipe, context), "crane");
-}
+export const ensureCrane = (context: BuildContext): Promise<string> => ensureProgram(crane, "crane", context);

@@ -1,8 +1,8 @@
 import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cached } from "./cache.ts";
+import { ensureProgram } from "./ensure-program.ts";
 import { type BuildContext, ensured, inUnfinishedFolder } from "./ensured.ts";
-import { type GoPrograms, goPrograms, requiredVersion } from "./go-programs.ts";
+import { type GoPrograms, requiredVersion } from "./go-programs.ts";
 import { contentHash, filesOf } from "./hash.ts";
 import { buildImage, imageId } from "./image.ts";
 import { inPackage } from "./package-root.ts";
@@ -20,9 +20,7 @@ const k3dProgram: GoPrograms = {
 };
 
 /** k3d's command line, compiled here: its path on this machine. Half a minute at first. */
-export async function ensureK3d(context: BuildContext): Promise<string> {
-  return join(await cached(await goPrograms(k3dProgram, context.signal), context), "k3d");
-}
+export const ensureK3d = (context: BuildContext): Promise<string> => ensureProgram(k3dProgram, "k3d", context);
 
 /** The version of k3d that would be compiled, without the `v`. */
 export async function pinnedK3dVersion(): Promise<string> {

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { unavailableError } from "../errors.ts";
 import { type Artefact, cached } from "./cache.ts";
 import { command } from "./command.ts";
+import { ensureCrictl } from "./crictl.ts";
 import type { BuildContext } from "./ensured.ts";
 import { goPrograms } from "./go-programs.ts";
 import { filesOf } from "./hash.ts";
@@ -83,7 +84,7 @@ export async function ensureMicrok8sParts(context: BuildContext): Promise<Microk
   const { images, workloadImage, vantage } = await ensureWorkloadParts(context);
   const root = await ensureVmRoot(context);
   const build = async (program: NodeProgram) => cached(await goPrograms(program, signal), context);
-  const crictl = join(await build(criTools), "crictl");
+  const crictl = await ensureCrictl(context);
   const programs: string[] = [];
   for (const one of snapPrograms) programs.push(await build(one));
   const snapDisk = join(await cached(await snapDiskOf(programs, images, signal), context), "snap.ext4");

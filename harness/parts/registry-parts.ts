@@ -1,7 +1,6 @@
-import { join } from "node:path";
-import { cached } from "./cache.ts";
+import { ensureProgram } from "./ensure-program.ts";
 import type { BuildContext } from "./ensured.ts";
-import { type GoPrograms, goPrograms } from "./go-programs.ts";
+import type { GoPrograms } from "./go-programs.ts";
 
 const distribution = "github.com/distribution/distribution/v3";
 
@@ -14,6 +13,5 @@ const registryProgram: GoPrograms = {
 };
 
 /** Distribution's registry, compiled here: its path on this machine. Minutes at first, on a busy machine. */
-export async function ensureRegistryProgram(context: BuildContext): Promise<string> {
-  return join(await cached(await goPrograms(registryProgram, context.signal), context), "registry");
-}
+export const ensureRegistryProgram = (context: BuildContext): Promise<string> =>
+  ensureProgram(registryProgram, "registry", context);

@@ -45,8 +45,8 @@ export const qemuGuests: Guests = {
   machines: async (run, { vantage, crictl }, context) => {
     const root = await ensureVmRoot(context, packages);
     const programs = { [basename(vantagePath)]: vantage, [basename(crictlPath)]: crictl };
-    const readOnlyDisks = [await ensureToolsDisk(programs, context)];
-    return QemuMachines.create(run, { ...root, readOnlyDisks }, context.signal);
+    const toolsDisk = await ensureToolsDisk(programs, context);
+    return QemuMachines.create(run, { ...root, toolsDisk }, context.signal);
   },
 };
 

@@ -1,7 +1,6 @@
 import type { KubernetesObject, V1Deployment } from "@kubernetes/client-node";
 import { type DeviceName, deviceNames, reportingDevice } from "../site/devices.ts";
-import { hostLabel } from "../topology/centre-events.ts";
-import { namespace } from "./manifests.ts";
+import { deploymentOn, namespace } from "./deployment.ts";
 
 export const deviceApi = "devices.kubeedge.io/v1beta1";
 /** The property that counts a device's reports, and the one that the centre sets. */
@@ -53,34 +52,16 @@ export const device = (name: DeviceName, host: string, setpoint: string) => ({
 
 /** Mapper and edgecore reach each other by sockets in a folder of the node, as KubeEdge's own mappers do. */
 function mapper(host: string, image: string): V1Deployment {
-  const labels = { "islanding/mapper": protocol };
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "mapper", namespace, labels },
-    spec: {
-      replicas: 1,
-      strategy: { type: "Recreate" },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          nodeSelector: { [hostLabel]: host },
-          automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 1,
-          containers: [
-            {
-              name: "mapper",
-              image,
-              imagePullPolicy: "IfNotPresent",
-              command: ["/mapper"],
-              ports: [{ containerPort, hostPort }],
-              volumeMounts: [{ name: "sockets", mountPath: "/etc/kubeedge" }],
-            },
-          ],
-          volumes: [{ name: "sockets", hostPath: { path: "/etc/kubeedge", type: "Directory" } }],
-        },
-      },
+  return deploymentOn(host, {
+    name: "mapper",
+    labels: { "islanding/mapper": protocol },
+    pod: { volumes: [{ name: "sockets", hostPath: { path: "/etc/kubeedge", type: "Directory" } }] },
+    container: {
+      name: "mapper",
+      image,
+      command: ["/mapper"],
+      ports: [{ containerPort, hostPort }],
+      volumeMounts: [{ name: "sockets", mountPath: "/etc/kubeedge" }],
     },
-  };
+  });
 }

@@ -1,14 +1,14 @@
-import type { KubernetesObject, V1Container, V1Deployment, V1PodSpec, V1Volume } from "@kubernetes/client-node";
+import type { KubernetesObject, V1Container, V1Deployment, V1Volume } from "@kubernetes/client-node";
 import type { Variant } from "../site/requirement.ts";
 import { shortTokenLifeMs } from "../site/short-token.ts";
 import { hostLabel, variantLabel } from "../topology/centre-events.ts";
+import { deploymentOn, namespace } from "./deployment.ts";
 
 /** What the ConfigMaps and the Secret hold before the window. */
 export const initialValue = "price list 1";
 /** The ConfigMap that is edited at the centre inside the window; only the variant configmap-volume reads it. */
 export const editedConfigMap = "islanding-edited";
 
-export const namespace = "default";
 const containerPort = 8080;
 /** Each variant answers on a port of its own at every node. */
 const firstHostPort = 18080;
@@ -40,43 +40,20 @@ const secret = () => ({
 });
 
 function deployment(node: string, variants: readonly Variant[], variant: Variant, image: string): V1Deployment {
-  const labels = { [variantLabel]: variant, [hostLabel]: node };
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: `${variant}-${node}`, namespace, labels },
-    spec: {
-      replicas: 1,
-      // The port belongs to the node, so that a second pod could not start beside the first.
-      strategy: { type: "Recreate" },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: podSpec(node, variant, image, firstHostPort + variants.indexOf(variant)),
-      },
-    },
-  };
-}
-
-function podSpec(node: string, variant: Variant, image: string, hostPort: number): V1PodSpec {
   const { source, container = {}, volumes = [], initContainers, automount = false } = shapes(image)[variant];
-  return {
-    nodeSelector: { [hostLabel]: node },
-    automountServiceAccountToken: automount,
-    terminationGracePeriodSeconds: 1,
-    ...(initContainers && { initContainers }),
-    containers: [
-      {
-        name: "workload",
-        image,
-        imagePullPolicy: "IfNotPresent",
-        ports: [{ containerPort, hostPort }],
-        ...container,
-        env: [{ name: "VARIANT", value: variant }, { name: "SOURCE", value: source }, ...(container.env ?? [])],
-      },
-    ],
-    volumes,
-  };
+  return deploymentOn(node, {
+    name: `${variant}-${node}`,
+    labels: { [variantLabel]: variant, [hostLabel]: node },
+    pod: { automountServiceAccountToken: automount, volumes, ...(initContainers && { initContainers }) },
+    container: {
+      name: "workload",
+      image,
+      // The port belongs to the node, so that a second pod could not start beside the first.
+      ports: [{ containerPort, hostPort: firstHostPort + variants.indexOf(variant) }],
+      ...container,
+      env: [{ name: "VARIANT", value: variant }, { name: "SOURCE", value: source }, ...(container.env ?? [])],
+    },
+  });
 }
 
 interface Shape {

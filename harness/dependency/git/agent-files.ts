@@ -1,6 +1,6 @@
 import { GitCase } from "../../history/git-event.ts";
 import { type Files, json, lines } from "../../topology/kubernetes-files.ts";
-import { namespace } from "../../workload/manifests.ts";
+import { namespace } from "../../workload/deployment.ts";
 import { type ApiServer, nameOfAnyApiServer } from "../api-server.ts";
 import type { BasicAccess } from "../basic-access.ts";
 import { deployedFolder } from "./repository.ts";

@@ -1,7 +1,6 @@
 import type { KubernetesObject, V1Deployment } from "@kubernetes/client-node";
 import type { GitCase } from "../../history/git-event.ts";
-import { hostLabel } from "../../topology/centre-events.ts";
-import { namespace } from "../../workload/manifests.ts";
+import { deploymentOn, namespace } from "../../workload/deployment.ts";
 import type { ServerDisturbing } from "../central-server.ts";
 
 /** What is deployed from a repository carries its name as this label, and its version as the other. */
@@ -26,25 +25,13 @@ const deployment = { apiVersion: "apps/v1", kind: "Deployment" } as const;
 
 /** What a repository deploys: one copy of the workload, at this node. */
 export function manifest({ repository, version, node, image }: Deployed): V1Deployment {
-  const labels = { [repositoryLabel]: repository };
-  const env = ["VARIANT", "SOURCE"].map((name) => ({ name, value: "none" }));
-  return {
-    ...deployment,
-    metadata: { name: nameOf(repository), namespace, labels },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels: { ...labels, [versionLabel]: version } },
-        spec: {
-          nodeSelector: { [hostLabel]: node },
-          automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 1,
-          containers: [{ name: "workload", image, imagePullPolicy: "IfNotPresent", env }],
-        },
-      },
-    },
-  };
+  return deploymentOn(node, {
+    name: nameOf(repository),
+    labels: { [repositoryLabel]: repository },
+    podLabels: { [versionLabel]: version },
+    strategy: { type: "RollingUpdate" },
+    container: { name: "workload", image, env: ["VARIANT", "SOURCE"].map((name) => ({ name, value: "none" })) },
+  });
 }
 
 /** The same with a slip that any API server refuses: a number of copies that is none. */

@@ -2,7 +2,7 @@ import type { EventInput } from "../../history/event.ts";
 import type { Credential } from "../../history/identity-event.ts";
 import type { HttpRequest, Vantage } from "../../host/vantage.ts";
 import { parseJson } from "../../probe/json.ts";
-import { namespace } from "../../workload/manifests.ts";
+import { namespace } from "../../workload/deployment.ts";
 import { nameOfAnyApiServer } from "../api-server.ts";
 import type { IdToken } from "./tokens.ts";
 

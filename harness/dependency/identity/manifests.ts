@@ -1,7 +1,6 @@
 import type { KubernetesObject, V1Deployment } from "@kubernetes/client-node";
-import { hostLabel } from "../../topology/centre-events.ts";
 import { authenticationConfiguration } from "../../topology/kubernetes-files.ts";
-import { namespace } from "../../workload/manifests.ts";
+import { deploymentOn, namespace } from "../../workload/deployment.ts";
 import { type ClientName, clients } from "./tokens.ts";
 
 /** The group that users of the provider are in, as the provider says it. */
@@ -56,35 +55,16 @@ export const manifests = ({ nodes, issuer, caPem, image }: Manifests): Kubernete
 
 /** In its node's own network, so that it finds the provider as its node does. */
 function checkingService(node: string, issuer: string, image: string): V1Deployment {
-  const labels = { "islanding/checks-tokens": node };
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: `checks-tokens-${node}`, namespace },
-    spec: {
-      replicas: 1,
-      strategy: { type: "Recreate" },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          nodeSelector: { [hostLabel]: node },
-          hostNetwork: true,
-          automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 1,
-          containers: [
-            {
-              name: "checks-tokens",
-              image,
-              imagePullPolicy: "IfNotPresent",
-              args: ["tokens", `:${servicePort}`, issuer, audience],
-              env: [{ name: "SSL_CERT_FILE", value: "/authority/ca.crt" }],
-              volumeMounts: [{ name: "authority", mountPath: "/authority" }],
-            },
-          ],
-          volumes: [{ name: "authority", configMap: { name: authority } }],
-        },
-      },
+  return deploymentOn(node, {
+    name: `checks-tokens-${node}`,
+    labels: { "islanding/checks-tokens": node },
+    pod: { hostNetwork: true, volumes: [{ name: "authority", configMap: { name: authority } }] },
+    container: {
+      name: "checks-tokens",
+      image,
+      args: ["tokens", `:${servicePort}`, issuer, audience],
+      env: [{ name: "SSL_CERT_FILE", value: "/authority/ca.crt" }],
+      volumeMounts: [{ name: "authority", mountPath: "/authority" }],
     },
-  };
+  });
 }

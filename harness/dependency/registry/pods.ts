@@ -1,7 +1,7 @@
 import type { V1Pod, V1Secret } from "@kubernetes/client-node";
 import type { ImageCase } from "../../history/image-event.ts";
 import { hostLabel } from "../../topology/centre-events.ts";
-import { namespace } from "../../workload/manifests.ts";
+import { namespace } from "../../workload/deployment.ts";
 import { dockerConfig, type RegistryAccess } from "./files.ts";
 import { cachedTag, deniedTag, largeTag, mirroredTag, repository, uncachedTag } from "./images.ts";
 
