@@ -14,6 +14,7 @@ const hardware: VmHardware = {
   tap: "tap0",
   folder: "/run/site-1",
   credentials: "/run/keys/credentials",
+  tscKhz: 2_596_132,
 };
 
 const optionOf = (option: string, vm: Partial<VmHardware> = {}): string | undefined => {
@@ -41,7 +42,7 @@ describe("QEMU's command line", () => {
       ...["-kernel", "/parts/vmlinuz", "-initrd", "/parts/initrd.img"],
       "-append",
       "root=/dev/vda rw console=ttyS0 net.ifnames=0 ip=198.18.0.3::198.18.0.1:255.255.255.0::eth0:off " +
-        "systemd.hostname=site-1 systemd.firstboot=off tsc=reliable norandmaps nokaslr mitigations=off init_on_alloc=0",
+        "systemd.hostname=site-1 systemd.firstboot=off tsc=reliable norandmaps nokaslr mitigations=off init_on_alloc=0 tsc_early_khz=2596132",
       ...["-smbios", "type=11,path=/run/keys/credentials"],
       ...["-drive", "file=/run/site-1/disk.qcow2,format=qcow2,if=virtio,cache=writeback"],
       ...["-netdev", "tap,id=network,ifname=tap0,script=no,downscript=no"],

@@ -17,6 +17,8 @@ export interface VmImages {
   disk: string;
   /** Further raw file systems: /dev/vdb and on, found by their labels. */
   readOnlyDisks?: readonly string[];
+  /** A program of this machine: it prints, in kHz, how fast the processor's time-stamp counter counts. */
+  tscRate: string;
 }
 
 export interface VmWish {
@@ -32,18 +34,23 @@ export interface VmWish {
 /** Alone on two cores without KVM a VM takes 19 s to boot; beside others that have the processor, many times as long. */
 const bootLimitMs = { kvm: 60_000, tcg: 600_000 };
 
+/** It watches the counter for a third of a second. */
+const tscLimitMs = 30_000;
+
 /** The VMs of one run, with their network; all gone when disposed of. */
 export class Vms implements AsyncDisposable {
   readonly found: AcceleratorFound;
   readonly #run: string;
   readonly #folder: string;
   readonly #images: VmImages;
+  readonly #tscKhz: number;
 
-  private constructor(run: string, folder: string, images: VmImages, found: AcceleratorFound) {
+  private constructor(run: string, folder: string, images: VmImages, found: AcceleratorFound, tscKhz: number) {
     this.#run = run;
     this.#folder = folder;
     this.#images = images;
     this.found = found;
+    this.#tscKhz = tscKhz;
   }
 
   /** Makes the run's folder, keys and network. `run` is 7 or 8 hexadecimal digits, as all runs' names are. */
@@ -51,7 +58,8 @@ export class Vms implements AsyncDisposable {
     const folder = await createRunFolder(run);
     try {
       await createRunNetwork(runNetwork(run));
-      return new Vms(run, folder, images, await findAccelerator(folder, signal));
+      const found = await findAccelerator(folder, signal);
+      return new Vms(run, folder, images, found, await tscKhzBy(images.tscRate, signal));
     } catch (error) {
       await removeVmRun(run);
       throw error;
@@ -62,14 +70,15 @@ export class Vms implements AsyncDisposable {
   async boot({ name, index, cpus, memoryMiB, signal }: VmWish): Promise<VmHost> {
     const folder = join(machinesOf(this.#folder), name);
     const { accelerator } = this.found;
-    const { disk, ...boot } = this.#images;
+    const { disk, kernel, initrd, readOnlyDisks = [] } = this.#images;
     const [network, namespace] = [runNetwork(this.#run), vmNetwork(this.#run, name)];
     const address = vmAddress(index);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await layer(disk, vmFiles(folder).disk);
     await writeFile(vmFiles(folder).console, "");
     const hardware = { title: namespace, hostName: name, address, gateway, accelerator, cpus, memoryMiB, tap, folder };
-    const argv = qemuArguments({ ...hardware, ...boot, credentials: credentialsOf(this.#folder) });
+    const boot = { kernel, initrd, readOnlyDisks, tscKhz: this.#tscKhz, credentials: credentialsOf(this.#folder) };
+    const argv = qemuArguments({ ...hardware, ...boot });
     await plugIn(network, namespace, index);
     await keepLaunch({ folder }, { namespace, network, address, argv });
     const ssh = { address, keysFolder: keysFolderOf(this.#folder), control: controlOf(folder) };
@@ -83,6 +92,14 @@ export class Vms implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return removeVmRun(this.#run);
   }
+}
+
+/** How fast the time-stamp counter of this machine's processor counts, in kHz. */
+async function tscKhzBy(program: string, signal: AbortSignal): Promise<number> {
+  const { ok, stdout, stderr } = await runCommand([program], { timeoutMs: tscLimitMs, signal });
+  const khz = Number(stdout.trim());
+  if (ok && Number.isInteger(khz) && khz > 0) return khz;
+  throw new IslandingError("no-tsc-rate", `Expected ${program} to print a rate in kHz, found "${stdout}${stderr}".`);
 }
 
 /** A disk that holds only what differs from the one below it. */

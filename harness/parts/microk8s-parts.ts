@@ -14,7 +14,7 @@ import { ensureVmRoot, type VmRoot } from "./vm-root.ts";
 import { ensureWorkloadParts } from "./workload-parts.ts";
 
 /** What VMs are made of that run MicroK8s's parts. */
-export interface Microk8sParts extends Pick<VmRoot, "kernel" | "initrd" | "disk"> {
+export interface Microk8sParts extends Pick<VmRoot, "kernel" | "initrd" | "disk" | "tscRate"> {
   /** The snap as a raw ext4 file system with the label `microk8s`, to be mounted at /snap/microk8s/x1. */
   snapDisk: string;
   /** Component → version. */
@@ -91,9 +91,9 @@ export async function ensureMicrok8sParts(context: BuildContext): Promise<Microk
   const system = Object.fromEntries(
     packages.flatMap((name) => (root.packages[name] ? [[name, root.packages[name]]] : [])),
   );
-  const { kernel, initrd, disk } = root;
+  const { kernel, initrd, disk, tscRate } = root;
   const components = { ...(await releases([criTools, ...snapPrograms])), ...system };
-  return { kernel, initrd, disk, snapDisk, components, workloadImage, vantage, crictl };
+  return { kernel, initrd, disk, tscRate, snapDisk, components, workloadImage, vantage, crictl };
 }
 
 /** The file system that a snap's file would be: programs in bin, what they are told in default-args, images in sideload. */

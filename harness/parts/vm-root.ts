@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { unavailableError } from "../errors.ts";
 import { type Artefact, cached } from "./cache.ts";
 import { command } from "./command.ts";
+import { ensureProgram } from "./ensure-program.ts";
 import type { BuildContext } from "./ensured.ts";
+import type { GoPrograms } from "./go-programs.ts";
 import { filesOf } from "./hash.ts";
 import { missingForVms } from "./missing.ts";
 import { inPackage } from "./package-root.ts";
@@ -15,9 +17,18 @@ export interface VmRoot {
   initrd: string;
   /** A raw ext4 file system without a partition table. */
   disk: string;
+  /** A program of this machine: it prints, in kHz, how fast the processor's time-stamp counter counts. */
+  tscRate: string;
   /** Debian package → version. */
   packages: Record<string, string>;
 }
+
+const tscRate: GoPrograms = {
+  name: "tsc-rate",
+  what: "the program that measures the time-stamp counter",
+  module: ["harness", "parts", "tsc-rate"],
+  packages: "./...",
+};
 
 /** As a VM sees its disk; on this machine it takes only what was written. */
 const diskSize = "16G";
@@ -47,6 +58,7 @@ export async function ensureVmRoot(context: BuildContext, extraPackages: readonl
     kernel: join(folder, "vmlinuz"),
     initrd: join(folder, "initrd.img"),
     disk: join(folder, "root.ext4"),
+    tscRate: await ensureProgram(tscRate, tscRate.name, context),
     packages: Object.fromEntries(packages.map((line) => line.split(" ") as [string, string])),
   };
 }

@@ -1,3 +1,4 @@
+import { kubeconfigOf } from "./kubeconfig.ts";
 import type { Authority, KeyPairPem } from "./pki.ts";
 import { apiPort } from "./sides.ts";
 
@@ -204,7 +205,7 @@ const cniConfiguration = (index: number) => ({
 /** What k3s calls the entries of its kubeconfig, and k3d looks for. */
 const entry = "default";
 
-/** Credentials of one user as kubectl and the components read them (JSON is YAML). */
+/** The kubeconfig of one user, with a certificate of their own. */
 export async function kubeconfig(
   authority: Authority,
   server: string,
@@ -212,23 +213,8 @@ export async function kubeconfig(
   organization?: string,
 ): Promise<string> {
   const client = await authority.issue({ commonName: user, ...(organization && { organization }) });
-  return json({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: entry, cluster: { server, "certificate-authority-data": base64(authority.certificate) } }],
-    users: [
-      {
-        name: entry,
-        user: {
-          "client-certificate-data": base64(client.certificate),
-          "client-key-data": base64(client.privateKey),
-        },
-      },
-    ],
-    contexts: [{ name: entry, context: { cluster: entry, user: entry } }],
-    "current-context": entry,
-  });
+  const { certificate: certificatePem, privateKey: keyPem } = client;
+  return json(kubeconfigOf({ name: entry, server, caPem: authority.certificate, certificatePem, keyPem }));
 }
 
 export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-const base64 = (text: string) => Buffer.from(text).toString("base64");

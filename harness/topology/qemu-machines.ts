@@ -12,9 +12,12 @@ interface Size {
   memoryMiB: number;
 }
 
-/** A control plane with its datastore, a kubelet with a dozen pods, and a machine that only asks. */
+/**
+ * A control plane with its datastore, a kubelet with a dozen pods, and a machine that only asks. One processor each: a
+ * second one is dear where it is translated, as every locked instruction and every change of a page table is for both.
+ */
 const sizes: Readonly<Record<MachineRole, Size>> = {
-  server: { cpus: 2, memoryMiB: 3072 },
+  server: { cpus: 1, memoryMiB: 3072 },
   node: { cpus: 1, memoryMiB: 1536 },
   observer: { cpus: 1, memoryMiB: 384 },
 };

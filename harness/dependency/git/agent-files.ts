@@ -1,4 +1,5 @@
 import { GitCase } from "../../history/git-event.ts";
+import { kubeconfigOf } from "../../topology/kubeconfig.ts";
 import { type Files, json, lines } from "../../topology/kubernetes-files.ts";
 import { namespace } from "../../workload/deployment.ts";
 import { type ApiServer, nameOfAnyApiServer } from "../api-server.ts";
@@ -89,24 +90,12 @@ done
 
 /** The agent's way into the cluster, as whoever may do everything there. */
 export function kubeconfigFiles({ address, port, administrator }: ApiServer): Files {
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const name = "site";
-  const cluster = {
+  const config = kubeconfigOf({
+    name: "site",
     server: `https://${address}:${port}`,
-    "tls-server-name": nameOfAnyApiServer,
-    "certificate-authority-data": base64(administrator.caPem),
-  };
-  const user = {
-    "client-certificate-data": base64(administrator.certificatePem),
-    "client-key-data": base64(administrator.keyPem),
-  };
-  const config = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name, cluster }],
-    users: [{ name, user }],
-    contexts: [{ name, context: { cluster: name, user: name, namespace } }],
-    "current-context": name,
-  };
+    tlsServerName: nameOfAnyApiServer,
+    namespace,
+    ...administrator,
+  });
   return { [kubeconfigPath]: json(config) };
 }

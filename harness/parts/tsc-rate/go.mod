@@ -1,0 +1,3 @@
+module islanding/parts/tsc-rate
+
+go 1.24.0
