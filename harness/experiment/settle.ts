@@ -1,4 +1,5 @@
 import { checkFor } from "../check/index.ts";
+import type { Verdict } from "../check/verdict.ts";
 import { eventsOf, type History } from "../history/event.ts";
 import { deviceNames } from "../site/devices.ts";
 import { isAboutRecovery } from "../site/requirement.ts";
@@ -7,7 +8,7 @@ import { deviceHost } from "./device-host.ts";
 import { serveTargets } from "./observers.ts";
 import type { PhasesOptions } from "./options.ts";
 
-/** Watches until all workloads serve and all that was to happen within a time has happened, for a while, or the limit passes. */
+/** Watches until all workloads serve and all that was to happen within a time has happened, late or not, for a while, or the limit passes. */
 export async function settle(options: PhasesOptions): Promise<void> {
   const { cell, history, pace, signal, report } = options;
   const recoveries = cell.requirements.filter(({ id, unit }) => isAboutRecovery(id) && unit === "ms");
@@ -17,7 +18,7 @@ export async function settle(options: PhasesOptions): Promise<void> {
     const nowMs = history.elapsedMs();
     const settled =
       allServing(options) &&
-      recoveries.every((requirement) => checkFor(requirement.id)?.(history.events, requirement).outcome === "pass");
+      recoveries.every((requirement) => isDecided(checkFor(requirement.id)?.(history.events, requirement)));
     quietSinceMs = settled ? (quietSinceMs ?? nowMs) : undefined;
     if (quietSinceMs !== undefined && nowMs - quietSinceMs >= pace.settleQuietMs) return;
     if (nowMs - beganMs >= pace.settleLimitMs) return;
@@ -28,6 +29,10 @@ export async function settle(options: PhasesOptions): Promise<void> {
     await sleep(Math.min(2000, pace.settleQuietMs), signal);
   }
 }
+
+/** Whether watching longer can't change for the better what a check of a recovery says. */
+const isDecided = (verdict: Verdict | undefined): boolean =>
+  verdict?.outcome === "pass" || verdict?.reasons.some(({ code }) => code === "recovered-late") === true;
 
 /** Whether each workload's latest answer is a good one, and each device's, whose reports the centre knows. */
 export function allServing({ cell, cluster, history }: PhasesOptions): boolean {

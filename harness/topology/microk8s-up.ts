@@ -1,6 +1,7 @@
 import type { Provenance } from "../evidence/schema.ts";
 import type { Speed } from "../history/event.ts";
 import type { Host } from "../host/host.ts";
+import { requireTrueClocks } from "../host/clocks.ts";
 import { slownessOf } from "../host/slowness.ts";
 import { HostVantage } from "../host/vantage.ts";
 import type { WorkloadParts } from "../parts/workload-parts.ts";
@@ -89,6 +90,7 @@ export async function upMicrok8s(options: UpOptions, flavour: Microk8sFlavour): 
   await centre.untilReady(siteNodes, signal);
 
   const hosts = [...centreHosts, ...site];
+  await requireTrueClocks([...hosts, observer], signal);
   const speed = machines.slow && { ...machines.slow, slowness: await slowness(hosts, vantage), bootMs, apiReadyMs };
   const provenance = await flavour.describe(centreHost);
   const release = undo.move();

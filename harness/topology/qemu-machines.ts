@@ -13,11 +13,11 @@ interface Size {
 }
 
 /**
- * A control plane with its datastore, a kubelet with a dozen pods, and a machine that only asks. One processor each: a
- * second one is dear where it is translated, as every locked instruction and every change of a page table is for both.
+ * A control plane with its datastore, a kubelet with a dozen pods, and a machine that only asks. With one processor a
+ * translated control plane loses its clients when all nodes come back at once.
  */
 const sizes: Readonly<Record<MachineRole, Size>> = {
-  server: { cpus: 1, memoryMiB: 3072 },
+  server: { cpus: 2, memoryMiB: 3072 },
   node: { cpus: 1, memoryMiB: 1536 },
   observer: { cpus: 1, memoryMiB: 384 },
 };
