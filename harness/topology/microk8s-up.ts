@@ -1,7 +1,7 @@
 import type { Provenance } from "../evidence/schema.ts";
 import type { Speed } from "../history/event.ts";
-import type { Host } from "../host/host.ts";
 import { requireTrueClocks } from "../host/clocks.ts";
+import type { Host } from "../host/host.ts";
 import { slownessOf } from "../host/slowness.ts";
 import { HostVantage } from "../host/vantage.ts";
 import type { WorkloadParts } from "../parts/workload-parts.ts";
