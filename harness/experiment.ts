@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import type { Cell } from "./campaign/cell.ts";
+import { siteNodesOf } from "./campaign/node-places.ts";
 import type { CentralServer } from "./dependency/central-server.ts";
 import { startServers } from "./dependency/start.ts";
 import { exitCodes, IslandingError, messageOf, unavailableError } from "./errors.ts";
@@ -67,7 +68,7 @@ async function measureRun(options: MeasureOptions & { journal: Journal }, run: s
     secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), redact(text));
   await using history = openHistory(files.history, systemClock(), { redact: redactAll });
   const { servers } = dependencyFacts[cell.dependency];
-  const size = { siteNodes: cell.disturbances.length, lightNodes: cell.lightNodes, servers };
+  const size = { siteNodes: siteNodesOf(cell), lightNodes: cell.lightNodes, servers };
   const topology = topologyOf(cell.topology, cell.flavour);
   await refuseFault(topology, cell, signal);
   history.record({ kind: "phase", phase: "up", state: "begin" });

@@ -3,6 +3,7 @@ import { packetsNeeded, packetsPerS } from "../fault/link-pace.ts";
 import { parseDuration } from "../site/duration.ts";
 import { isAboutRecovery, type Requirement } from "../site/requirement.ts";
 import type { Cell, Window } from "./cell.ts";
+import { siteNodesOf } from "./node-places.ts";
 
 /** How far into the window the last disturbance is done: a node's agent is restarted first, its containers crash after. */
 export const latestDisturbanceMs = 45_000;
@@ -39,10 +40,11 @@ export function budgetNote(budget: string, windows: readonly Window[]): string[]
 }
 
 /** Says so when a window has no time for the packets that it takes to tell how many of them are lost, or doubled. */
-export function packetsNote({ id, topology, window, degradation, disturbances }: Cell): string[] {
+export function packetsNote(cell: Cell): string[] {
+  const { id, topology, window, degradation } = cell;
   if (!degradation) return [];
   const { link: pace } = paceOf(topology);
-  const ways = disturbances.length;
+  const ways = siteNodesOf(cell);
   const perS = packetsPerS(degradation, { windowMs: window.ms, ways, pace });
   const sent = Math.round(perS * ways * (window.ms / 1000) * sendingShare);
   const needed = packetsNeeded(degradation);

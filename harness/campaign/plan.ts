@@ -103,7 +103,7 @@ function withoutRefused<C>(cells: readonly C[], { by, why }: Refusal<C>): C[] {
   return cells.filter((cell) => why(cell) === undefined);
 }
 
-/** The disturbances that the topology's nodes can be given, and for which there is time; a node for each. */
+/** The disturbances that the topology's nodes can be given, and for which there is time. */
 function disturbancesIn(
   cell: Pick<Cell, "topology" | "window">,
   { disturbances }: Pick<SiteProfile, "disturbances">,

@@ -17,6 +17,8 @@ export interface Disturbed {
   goneMs: number;
   /** Whether the whole host went down: what was started anew on its way down had ended by `goneMs` too. */
   booted: boolean;
+  /** When the same host was disturbed next; undefined where it was not. */
+  nextMs: number | undefined;
 }
 
 type Disturbance = EventOf<"disturbance">;
@@ -33,7 +35,8 @@ export function disturbedBy(
 ): Disturbed | { problem: Reason } {
   const events = eventsOf(history, "disturbance").filter((event) => event.disturbance === disturbance);
   const begin = events.find((event) => event.step === "begin");
-  if (!begin) return { problem: { code: "not-disturbed", text: `The history has no ${disturbance}.` } };
+  if (!begin) return { problem: neverBegun(disturbance, events) };
+  const nextMs = nextAt(history, begin);
   const ofWorkload = events.filter(
     ({ host, variant: of }) => host === begin.host && (of === undefined || of === variant),
   );
@@ -42,7 +45,7 @@ export function disturbedBy(
   if (isBoot(disturbance)) {
     const boot = proved("boot");
     if (!boot) return unproved("a new boot");
-    return { host: begin.host, zeroMs: begin.t, lastSeenMs: begin.t, goneMs: boot.t, booted: true };
+    return { host: begin.host, zeroMs: begin.t, lastSeenMs: begin.t, goneMs: boot.t, booted: true, nextMs };
   }
   if (disturbance === "aged-token-restart" && !aged(events)) return unproved("the token's age");
   if (disturbance !== "crash" && !proved("agent-process")) return unproved("a new agent process");
@@ -51,8 +54,26 @@ export function disturbedBy(
   // The proof may come after the next process has answered already; what the host recorded before came before the kill.
   const beforeKill = ofWorkload.findLast((event) => event.n < process.n) ?? begin;
   const zeroMs = process.t - (process.agoMs ?? 0);
-  return { host: begin.host, zeroMs, lastSeenMs: Math.min(beforeKill.t, zeroMs), goneMs: process.t, booted: false };
+  return {
+    host: begin.host,
+    zeroMs,
+    lastSeenMs: Math.min(beforeKill.t, zeroMs),
+    goneMs: process.t,
+    booted: false,
+    nextMs,
+  };
 }
+
+function neverBegun(disturbance: RestartCause, [failed]: readonly Disturbance[]): Reason {
+  const text = failed?.detail ?? `The history has no ${disturbance}`;
+  return { code: "not-disturbed", text: `${text}.` };
+}
+
+/** Where machines are dear, one thing after the other happens to one of them. */
+const nextAt = (history: History, { host, disturbance, t }: Disturbance): number | undefined =>
+  eventsOf(history, "disturbance").find(
+    (event) => event.step === "begin" && event.host === host && event.disturbance !== disturbance && event.t > t,
+  )?.t;
 
 /** The age is that of one workload's token, and holds for the node as a whole. */
 const aged = (events: readonly Disturbance[]) =>

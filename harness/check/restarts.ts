@@ -31,16 +31,17 @@ function examine(history: History, variant: string, disturbance: RestartCause, t
   if (healMs === undefined || removedMs === undefined) {
     return neverEnded(noFigures);
   }
-  const { host, zeroMs, goneMs } = disturbed;
-  const serves = conclusiveServes(history, { host, variant });
+  const { host, zeroMs, goneMs, nextMs = Number.POSITIVE_INFINITY } = disturbed;
+  const untilMs = Math.min(healMs, nextMs);
+  const serves = conclusiveServes(history, { host, variant }).filter(({ t }) => t < nextMs);
   const before = serves.findLast((serve): serve is Answer => isAnswer(serve) && serve.t < disturbed.lastSeenMs);
   const again = before && firstNew(serves, before, disturbed);
-  const inWindow = again && again.t < healMs ? again : undefined;
+  const inWindow = again && again.t < untilMs ? again : undefined;
   const figures = {
     servesAgainMs: inWindow ? elapsedMs(zeroMs, inWindow.t) : null,
     servesAgainAfterHealMs: again && !inWindow ? elapsedMs(removedMs, again.t) : null,
-    windowLeftMs: elapsedMs(zeroMs, healMs),
-    probesConclusive: serves.filter(({ t }) => t >= zeroMs && t < healMs).length,
+    windowLeftMs: elapsedMs(zeroMs, untilMs),
+    probesConclusive: serves.filter(({ t }) => t >= zeroMs && t < untilMs).length,
   };
   if (!before) {
     return unknown("no-baseline", `It was never seen serving before ${causeText[disturbance]}.`, figures);

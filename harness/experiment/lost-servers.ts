@@ -1,3 +1,4 @@
+import { placeOf } from "../campaign/node-places.ts";
 import type { CentralServer, NodeOf } from "../dependency/central-server.ts";
 import { dependencyFacts } from "../site/dependencies.ts";
 import type { PhasesOptions } from "./options.ts";
@@ -12,4 +13,4 @@ export function lostServers({ cell, centralServers }: Pick<PhasesOptions, "cell"
 export const nodesByDisturbance =
   ({ cell, cluster }: Pick<PhasesOptions, "cell" | "cluster">): NodeOf =>
   (disturbance) =>
-    cluster.site[cell.disturbances.indexOf(disturbance)];
+    cluster.site[placeOf(cell, disturbance)];

@@ -1,7 +1,6 @@
-import { disturbances } from "../disturbance/index.ts";
-import { IslandingError, messageOf } from "../errors.ts";
 import type { EventInput } from "../history/event.ts";
 import { waitUntil } from "../wait.ts";
+import { disturbNodes } from "./disturb-nodes.ts";
 import { editAtCentre } from "./edits.ts";
 import type { Faulted } from "./faulted.ts";
 import { lostServers, nodesByDisturbance } from "./lost-servers.ts";
@@ -22,7 +21,7 @@ export async function holdWindow(
 
   const disturbing = waitUntil(beganMs + pace.disturbAfterMs, now, stopped).then(() =>
     Promise.all([
-      ...disturbNodes(options, faulted, record, windowEnd.signal),
+      ...disturbNodes(options, { faulted, record, windowEnd: windowEnd.signal, endMs }),
       editAtCentre(options, record),
       ...disturbServers(options, record, windowEnd.signal),
     ]),
@@ -65,23 +64,4 @@ function disturbServers(
   const { cluster, signal } = options;
   const nodeOf = nodesByDisturbance(options);
   return lostServers(options).map((server) => server.disturb({ cluster, nodeOf, record, signal, windowEnd }));
-}
-
-function disturbNodes(
-  { cell, cluster, signal }: PhasesOptions,
-  faulted: Faulted,
-  record: (event: EventInput) => void,
-  windowEnd: AbortSignal,
-): Promise<void>[] {
-  return cell.disturbances.map(async (name, index) => {
-    const host = cluster.site[index];
-    if (!host) throw new IslandingError("too-few-nodes", `The site has no node for the disturbance ${name}.`);
-    const beforeReboot = () => faulted.beforeReboot(host);
-    const afterReboot = () => faulted.afterReboot(host);
-    const context = { cluster, host, variants: cell.variants, record, signal, windowEnd, beforeReboot, afterReboot };
-    await disturbances[name](context).catch((error: unknown) => {
-      if (signal.aborted || (error instanceof IslandingError && error.code === "engine-gone")) throw error;
-      record({ kind: "disturbance", disturbance: name, step: "failed", host: host.name, detail: messageOf(error) });
-    });
-  });
 }
