@@ -1,3 +1,4 @@
+import { siteNodesOf } from "../harness/campaign/node-places.ts";
 import { inSeconds } from "../harness/history/duration.ts";
 import { type EventOf, eventsOf, type History } from "../harness/history/event.ts";
 import { momentsOf } from "../harness/history/moments.ts";
@@ -52,8 +53,8 @@ export function herdsOf(cells: readonly AppraisedCell[]): Herd[] {
 }
 
 function settingOf({ stored: { record } }: MeasuredCell): string {
-  const { topology, flavour, window, disturbances } = record.cell;
-  const nodes = `${disturbances.length} with workloads`;
+  const { topology, flavour, window } = record.cell;
+  const nodes = `${siteNodesOf(record.cell)} with workloads`;
   return `${topology}, ${flavour}; ${lossWords(record.cell)}; window ${window.name}; ${nodes}`;
 }
 
@@ -62,7 +63,7 @@ function returnOf({ stored: { record, history }, examined }: MeasuredCell): Retu
   const figuresOf = (id: string) => examined.verdicts.find(({ requirement }) => requirement === id)?.figures ?? {};
   const { baselinePerSecond = null, peakPerSecond = null } = figuresOf("reconcile.no-storm");
   const { nodesReadyMs: readyMs = null } = figuresOf("reconcile.node-ready");
-  const nodes = cell.disturbances.length + cell.lightNodes;
+  const nodes = siteNodesOf(cell) + cell.lightNodes;
   const gateway = gatewayLoadOf(history?.events ?? []);
   return {
     cell: cell.id,
