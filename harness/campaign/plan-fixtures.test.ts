@@ -15,7 +15,7 @@ const mustsOf = async (name: string) => {
 };
 
 describe("the site profiles of this repository", () => {
-  test("lab: one cell for each topology, which decides everything it asks", async () => {
+  test("lab: one cell for each topology, which decides everything it asks, where machines take turns if there is time", async () => {
     const { cells, notes } = await planOf("lab");
     expect(cells.map(({ cell }) => cell.id)).toEqual([
       "kubernetes-built.02-partition.api-server.cut.smoke.1",
@@ -24,7 +24,7 @@ describe("the site profiles of this repository", () => {
       "microk8s-vm-built.02-partition.api-server.cut.smoke.1",
     ]);
     expect(cells.flatMap((planned) => planned.notes)).toEqual([]);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/^microk8s-vm-built\S+: one machine has crash, then /)]);
   });
 
   test("lab: every restart is a must", async () => {

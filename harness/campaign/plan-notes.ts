@@ -3,7 +3,7 @@ import { packetsNeeded, packetsPerS } from "../fault/link-pace.ts";
 import { parseDuration } from "../site/duration.ts";
 import { isAboutRecovery, type Requirement } from "../site/requirement.ts";
 import type { Cell, Window } from "./cell.ts";
-import { siteNodesOf } from "./node-places.ts";
+import { placeOf, siteNodesOf } from "./node-places.ts";
 
 /** How far into the window the last disturbance is done: a node's agent is restarted first, its containers crash after. */
 export const latestDisturbanceMs = 45_000;
@@ -53,6 +53,18 @@ export function packetsNote(cell: Cell): string[] {
   return [
     `${id}: the window ${window.name} has time for about ${time} packets, and it takes ${takes} to tell such a share within 10 %: everything will be unknown.`,
   ];
+}
+
+/** Says so when several things happen to one node: what takes long leaves no time for the rest. */
+export function turnsNote(cell: Cell): string[] {
+  const { id, window, disturbances } = cell;
+  const turns = [...Map.groupBy(disturbances, (disturbance) => placeOf(cell, disturbance)).values()];
+  return turns
+    .filter(({ length }) => length > 1)
+    .map(
+      (names) =>
+        `${id}: one machine has ${names.join(", then ")}, each as soon as its services are back; what the window ${window.name} leaves no time for will be unknown.`,
+    );
 }
 
 /** Between its trains of packets a link is waited for, and filled. */

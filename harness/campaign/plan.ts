@@ -10,7 +10,7 @@ import type { SiteProfile } from "../site/schema.ts";
 import type { Cell, Flavour, TopologyName } from "./cell.ts";
 import { estimateMs } from "./plan-estimate.ts";
 import { type Axes, axesOf, type Narrowing } from "./plan-narrowing.ts";
-import { budgetNote, type Note, notesOn, packetsNote } from "./plan-notes.ts";
+import { budgetNote, type Note, notesOn, packetsNote, turnsNote } from "./plan-notes.ts";
 
 export type { Narrowing } from "./plan-narrowing.ts";
 export type { Note } from "./plan-notes.ts";
@@ -51,7 +51,10 @@ export function planCampaign(
   );
   return {
     cells,
-    notes: [...budgetNote(profile.outage.budget, axes.windows), ...cells.flatMap(({ cell }) => packetsNote(cell))],
+    notes: [
+      ...budgetNote(profile.outage.budget, axes.windows),
+      ...cells.flatMap(({ cell }) => [...turnsNote(cell), ...packetsNote(cell)]),
+    ],
     estimatedMs: cells.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0),
   };
 }
