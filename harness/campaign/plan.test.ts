@@ -190,7 +190,7 @@ describe("a plan's notes", () => {
   test("say what happens to one machine in turn, as nothing does where each disturbance has a node", () => {
     const { cells, notes } = plan(profileText(), { topologies: ["microk8s-vm"] });
     expect(notes).toEqual([
-      `${cells[0]?.cell.id}: one machine has crash, then agent-restart, then reboot, then power-cut, each as soon as its services are back; what the window smoke leaves no time for will be unknown.`,
+      `${cells[0]?.cell.id}: one machine has crash, then agent-restart, then reboot, each as soon as its services are back; what the window smoke leaves no time for will be unknown.`,
     ]);
     expect(plan(profileText(), { topologies: ["kubernetes"] }).notes).toEqual([]);
   });

@@ -8,7 +8,7 @@ test("slow machines get longer, up to a limit, and are asked for their container
     settleLimitMs: 600_000,
     containersEveryMs: 15_000,
     requestsEveryMs: 15_000,
-    baselineMs: 20_000,
+    baselineMs: 37_500,
   });
   expect(paceOf("kubernetes", 3).serveRoundMs(40)).toBe(8000);
   expect(paceOf("kubernetes", 30)).toMatchObject({ servingLimitMs: 900_000, settleLimitMs: 600_000 });

@@ -60,6 +60,8 @@ const longestLateMs = 3000;
 const slowestServeRound = 2;
 /** Reading all that an API server counts costs a slow one a second. */
 const slowestRequestsMs = 30_000;
+/** A rate takes two counts of the requests, and the first may come late. */
+const baselineCounts = 2.5;
 /** However slow the machines: who does not serve, or has not recovered, by then is not waited for any longer. */
 const longestServingMs = 900_000;
 const longestSettleMs = 600_000;
@@ -67,12 +69,14 @@ const longestSettleMs = 600_000;
 /** Machines that are several times (`slowness`, from 1) as slow get several times as long, and are asked less often where asking costs them much. */
 export function paceOf(topology: TopologyName, slowness = 1): Pace {
   if (topology === "fake") return fakePace;
-  const { servingLimitMs, settleLimitMs, containersEveryMs, requestsEveryMs, serveRoundMs, link } = realPace;
+  const { baselineMs, servingLimitMs, settleLimitMs, containersEveryMs, serveRoundMs, link } = realPace;
+  const requestsEveryMs = Math.min(realPace.requestsEveryMs * slowness, slowestRequestsMs);
   return {
     ...realPace,
+    requestsEveryMs,
+    baselineMs: Math.max(baselineMs, requestsEveryMs * baselineCounts),
     link: { ...link, lateMs: Math.min(link.lateMs * slowness, longestLateMs) },
     serveRoundMs: (targets) => serveRoundMs(targets) * Math.min(slowness, slowestServeRound),
-    requestsEveryMs: Math.min(requestsEveryMs * slowness, slowestRequestsMs),
     servingLimitMs: Math.min(servingLimitMs * slowness, longestServingMs),
     settleLimitMs: Math.min(settleLimitMs * slowness, longestSettleMs),
     containersEveryMs: Math.min(containersEveryMs * slowness, slowestListingMs),
