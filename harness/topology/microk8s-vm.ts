@@ -42,7 +42,7 @@ async function describeBuilt(parts: Microk8sParts, server: Host): Promise<Proven
     topology: "microk8s-vm",
     flavour: "built",
     distribution: "MicroK8s's parts",
-    version: parts.components.kubernetes ?? "unknown",
+    version: parts.version,
     standIn,
     components: parts.components,
     ...(await machineFacts(server)),
