@@ -3,7 +3,7 @@ import { packetsNeeded, packetsPerS } from "../fault/link-pace.ts";
 import { parseDuration } from "../site/duration.ts";
 import { isAboutRecovery, type Requirement } from "../site/requirement.ts";
 import type { Cell, Window } from "./cell.ts";
-import { placeOf, siteNodesOf } from "./node-places.ts";
+import { siteNodesOf, turnsOf } from "./node-places.ts";
 
 /** How far into the window the last disturbance is done: a node's agent is restarted first, its containers crash after. */
 export const latestDisturbanceMs = 45_000;
@@ -57,9 +57,8 @@ export function packetsNote(cell: Cell): string[] {
 
 /** Says so when several things happen to one node: what takes long leaves no time for the rest. */
 export function turnsNote(cell: Cell): string[] {
-  const { id, window, disturbances } = cell;
-  const turns = [...Map.groupBy(disturbances, (disturbance) => placeOf(cell, disturbance)).values()];
-  return turns
+  const { id, window } = cell;
+  return turnsOf(cell)
     .filter(({ length }) => length > 1)
     .map(
       (names) =>

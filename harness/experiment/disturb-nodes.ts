@@ -1,4 +1,4 @@
-import { placeOf } from "../campaign/node-places.ts";
+import { turnsOf } from "../campaign/node-places.ts";
 import { disturbances } from "../disturbance/index.ts";
 import { IslandingError, messageOf } from "../errors.ts";
 import { type EventInput, eventsOf } from "../history/event.ts";
@@ -23,8 +23,7 @@ const lookEveryMs = 500;
 /** Disturbs all nodes side by side; what happens to one node happens one after the other, as soon as all is well there again. */
 export function disturbNodes(options: PhasesOptions, disturbing: Disturbing): Promise<void>[] {
   const { cell, cluster } = options;
-  const byPlace = Map.groupBy(cell.disturbances, (disturbance) => placeOf(cell, disturbance));
-  return Array.from(byPlace, async ([place, names]) => {
+  return turnsOf(cell).map(async (names, place) => {
     const host = cluster.site[place];
     if (!host) throw new IslandingError("too-few-nodes", `The site has no node for the disturbance ${names[0]}.`);
     let before: NodeDisturbance | undefined;

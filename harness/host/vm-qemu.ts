@@ -12,8 +12,8 @@ export interface VmHardware {
   address: string;
   gateway: string;
   accelerator: Accelerator;
-  /** How fast this machine's time-stamp counter counts. */
-  tscKhz: number;
+  /** How fast this machine's time-stamp counter counts; a guest that isn't translated finds that out by itself. */
+  tscKhz?: number;
   cpus: number;
   memoryMiB: number;
   kernel: string;
@@ -92,5 +92,6 @@ const kernelCommandLine = ({ address, gateway, hostName, accelerator, tscKhz }: 
     "root=/dev/vda rw console=ttyS0 net.ifnames=0",
     `ip=${address}::${gateway}:255.255.255.0::eth0:off`,
     `systemd.hostname=${hostName} systemd.firstboot=off`,
-    ...(accelerator === "tcg" ? [...translated, `tsc_early_khz=${tscKhz}`] : []),
+    ...(accelerator === "tcg" ? translated : []),
+    ...(tscKhz === undefined ? [] : [`tsc_early_khz=${tscKhz}`]),
   ].join(" ");

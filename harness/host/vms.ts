@@ -43,9 +43,9 @@ export class Vms implements AsyncDisposable {
   readonly #run: string;
   readonly #folder: string;
   readonly #images: VmImages;
-  readonly #tscKhz: number;
+  readonly #tscKhz: number | undefined;
 
-  private constructor(run: string, folder: string, images: VmImages, found: AcceleratorFound, tscKhz: number) {
+  private constructor(run: string, folder: string, images: VmImages, found: AcceleratorFound, tscKhz?: number) {
     this.#run = run;
     this.#folder = folder;
     this.#images = images;
@@ -59,7 +59,8 @@ export class Vms implements AsyncDisposable {
     try {
       await createRunNetwork(runNetwork(run));
       const found = await findAccelerator(folder, signal);
-      return new Vms(run, folder, images, found, await tscKhzBy(images.tscRate, signal));
+      const isTranslated = found.accelerator === "tcg";
+      return new Vms(run, folder, images, found, isTranslated ? await tscKhzBy(images.tscRate, signal) : undefined);
     } catch (error) {
       await removeVmRun(run);
       throw error;
@@ -77,8 +78,9 @@ export class Vms implements AsyncDisposable {
     await layer(disk, vmFiles(folder).disk);
     await writeFile(vmFiles(folder).console, "");
     const hardware = { title: namespace, hostName: name, address, gateway, accelerator, cpus, memoryMiB, tap, folder };
-    const boot = { kernel, initrd, readOnlyDisks, tscKhz: this.#tscKhz, credentials: credentialsOf(this.#folder) };
-    const argv = qemuArguments({ ...hardware, ...boot });
+    const boot = { kernel, initrd, readOnlyDisks, credentials: credentialsOf(this.#folder) };
+    const clock = this.#tscKhz === undefined ? {} : { tscKhz: this.#tscKhz };
+    const argv = qemuArguments({ ...hardware, ...boot, ...clock });
     await plugIn(network, namespace, index);
     await keepLaunch({ folder }, { namespace, network, address, argv });
     const ssh = { address, keysFolder: keysFolderOf(this.#folder), control: controlOf(folder) };

@@ -1,11 +1,11 @@
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { unavailableError } from "../errors.ts";
 import { type Artefact, cached } from "./cache.ts";
 import { command } from "./command.ts";
 import { ensureCrictl } from "./crictl.ts";
 import type { BuildContext } from "./ensured.ts";
-import { goPrograms, requiredVersion } from "./go-programs.ts";
+import { goPrograms } from "./go-programs.ts";
 import { filesOf } from "./hash.ts";
 import { missingForMicrok8sParts } from "./missing.ts";
 import { inPackage } from "./package-root.ts";
@@ -17,8 +17,6 @@ import { ensureWorkloadParts } from "./workload-parts.ts";
 export interface Microk8sParts extends Pick<VmRoot, "kernel" | "initrd" | "disk" | "tscRate"> {
   /** The snap as a raw ext4 file system with the label `microk8s`, to be mounted at /snap/microk8s/x1. */
   snapDisk: string;
-  /** Of Kubernetes, from which kubelite is compiled. */
-  version: string;
   /** Component → version. */
   components: Record<string, string>;
   /** The reference by which pods name the workload's image; installing imports it. */
@@ -35,18 +33,16 @@ const diskSize = "1G";
 const flannel = "github.com/flannel-io/flannel";
 const kubernetes = "k8s.io/kubernetes";
 
-const kubelite: NodeProgram = {
-  name: "microk8s",
-  what: "kubelite and microk8s",
-  module: ["harness", "parts", "microk8s"],
-  packages: "./...",
-  version: { variable: "k8s.io/component-base/version.gitVersion", of: kubernetes },
-  release: kubernetes,
-};
-
 /** Called as MicroK8s's own, whose part they play. */
 const snapPrograms: readonly NodeProgram[] = [
-  kubelite,
+  {
+    name: "microk8s",
+    what: "kubelite and microk8s",
+    module: ["harness", "parts", "microk8s"],
+    packages: "./...",
+    version: { variable: "k8s.io/component-base/version.gitVersion", of: kubernetes },
+    release: kubernetes,
+  },
   {
     name: "flannel",
     what: "flanneld",
@@ -97,8 +93,7 @@ export async function ensureMicrok8sParts(context: BuildContext): Promise<Microk
   );
   const { kernel, initrd, disk, tscRate } = root;
   const components = { ...(await releases([criTools, ...snapPrograms])), ...system };
-  const version = requiredVersion(await readFile(inPackage(...kubelite.module, "go.mod"), "utf8"), kubernetes);
-  return { kernel, initrd, disk, tscRate, snapDisk, version, components, workloadImage, vantage, crictl };
+  return { kernel, initrd, disk, tscRate, snapDisk, components, workloadImage, vantage, crictl };
 }
 
 /** The file system that a snap's file would be: programs in bin, what they are told in default-args, images in sideload. */

@@ -42,7 +42,7 @@ async function describeBuilt(parts: Microk8sParts, server: Host): Promise<Proven
     topology: "microk8s-vm",
     flavour: "built",
     distribution: "MicroK8s's parts",
-    version: parts.version,
+    version: parts.components.microk8s ?? "unknown",
     standIn,
     components: parts.components,
     ...(await machineFacts(server)),
