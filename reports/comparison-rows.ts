@@ -25,6 +25,9 @@ export interface ComparedEntry {
   n: number;
 }
 
+/** The group of what is not about one service. */
+export const wholeSite = "The site as a whole";
+
 /** Every requirement that any of the columns was asked, in the order of the catalogue. */
 export function comparedAnswers(columns: readonly (readonly AppraisedCell[])[]): ComparedAnswer[] {
   const requirements = columns.flat().flatMap(({ answers }) => answers.map(({ requirement }) => requirement));
@@ -57,8 +60,7 @@ function entryOf(verdicts: readonly Verdict[]): ComparedEntry | null {
 /** A restart's sentence is the same for every workload but for its beginning: that is the row, the rest its heading. */
 function wordsFor({ id, sentence }: Requirement): Pick<ComparedAnswer, "group" | "label"> {
   const [, variant = "", disturbance = ""] = /^restart\.(.+)\.after-(.+)$/.exec(id) ?? [];
-  if (!isIn(services, variant) || !isIn(restarts, disturbance))
-    return { group: "The site as a whole", label: sentence };
+  if (!isIn(services, variant) || !isIn(restarts, disturbance)) return { group: wholeSite, label: sentence };
   return { group: `Serves again ${restarts[disturbance].words}`, label: services[variant] };
 }
 

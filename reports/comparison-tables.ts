@@ -31,7 +31,7 @@ export function figuresTable({ topologies, figures }: Comparison): DocumentTable
   return { head: [{ text: "what" }, ...topologies.map(topologyHead)], rows };
 }
 
-const topologyHead = (topology: ComparedTopology): TableCell => ({
+export const topologyHead = (topology: ComparedTopology): TableCell => ({
   text: markedName(topology),
   ...(topology.standIn !== undefined && { small: topology.standIn }),
 });

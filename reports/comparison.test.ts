@@ -1,28 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { overBadLink, type SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
-import { appraise } from "./appraisal.ts";
-import { type Comparison, compare } from "./comparison.ts";
+import { compared, k3d, kubernetes, standIn } from "./comparison.fixture.ts";
+import type { Comparison } from "./comparison.ts";
 import { answersTable, figuresTable } from "./comparison-tables.ts";
 import { comparisonText } from "./comparison-text.ts";
 import { type DocumentTable, tableMarkdown } from "./document-table.ts";
-import { syntheticEvidence } from "./evidence.fixture.ts";
-
-const variants = ["none", "configmap-env"] as const;
-const standIn = "upstream Kubernetes 1.34.4 in k3s's shape, not k3s";
-
-const kubernetes: SyntheticCell = { cell: { variants: [...variants] } };
-const k3d: SyntheticCell = {
-  cell: { id: "k3d-built.02-partition.api-server.cut.smoke.1", topology: "k3d", variants: [...variants] },
-  provenance: { topology: "k3d", distribution: "k3s-shaped", standIn },
-  story: { servesAgain: (host) => (host === "crashed" ? { afterMs: 190_000 } : { afterMs: 21_000 }) },
-};
-
-async function compared(...cells: SyntheticCell[]): Promise<Comparison[]> {
-  const { evidence, profile } = await syntheticEvidence({ cells });
-  const workloads = { ...profile.workloads, variants: [...variants] };
-  return compare(appraise([evidence], { ...profile, workloads }).cells);
-}
 
 async function comparedOnce(...cells: SyntheticCell[]): Promise<Comparison> {
   const [only] = await compared(...cells);

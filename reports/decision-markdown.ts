@@ -8,6 +8,7 @@ import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } fro
 import { type DocumentTable, tableMarkdown } from "./document-table.ts";
 import { allowedWords, countWords } from "./figures.ts";
 import { herdMarkdown } from "./herd.ts";
+import { lossesExplained, lossesTable } from "./losses-table.ts";
 import { claimsExplained, figuresExplained, signsExplained } from "./overview.ts";
 import { outcomeWords } from "./verdict-markdown.ts";
 
@@ -115,11 +116,12 @@ function topologySection(
   ];
 }
 
-function comparisonSections({ comparisons }: DecisionRecord): string[] {
+function comparisonSections({ losses, comparisons }: DecisionRecord): string[] {
   const tables = (tableOf: (comparison: Comparison) => DocumentTable) =>
     comparisons.flatMap((comparison) => [`### ${comparison.setting}`, tableMarkdown(tableOf(comparison))]);
   if (comparisons.length === 0) return [];
   return [
+    ...["## What each loss does", lossesExplained, tableMarkdown(lossesTable(losses))],
     ...["## Side by side", signsExplained, ...tables(answersTable)],
     ...["## Figures side by side", figuresExplained, ...tables(figuresTable)],
   ];

@@ -5,6 +5,7 @@ import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Herd } from "./herd.ts";
+import type { Losses } from "./losses.ts";
 
 /** One cell's answer to one requirement, with the exact history that gave it. */
 export interface Observation {
@@ -57,6 +58,8 @@ export interface DecisionRecord {
   topologies: MeasuredTopology[];
   /** What happens at the centre when few nodes come back at once, and when many do. */
   herds: Herd[];
+  /** What each loss did to each topology, in numbers. */
+  losses: Losses;
   /** What was measured under the same fault, side by side. */
   comparisons: Comparison[];
   /** What is said of distributions in print, and what was measured of it. */

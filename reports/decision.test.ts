@@ -148,6 +148,7 @@ describe("decisionMarkdown", () => {
       "## What its operators do",
       "## Rejected",
       "## What was measured",
+      "## What each loss does",
       "## Side by side",
       "## Figures side by side",
       "## What the articles claim",

@@ -11,11 +11,13 @@ import { limitsOf } from "./decision-limits.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
 import { herdsOf } from "./herd.ts";
+import { lossesOf } from "./losses.ts";
 import { measuredCells } from "./measured-cells.ts";
 
 /** Makes the decision record of evidence and a profile, as of now; without evidence nothing is chosen or rejected. */
 export function decide(evidence: readonly Evidence[], profile: SiteProfile, now: Date): DecisionRecord {
   const { cells, gaps } = appraise(evidence, profile);
+  const comparisons = compare(cells);
   const byTopology = Map.groupBy(cells, ({ stored }) => stored.record.cell.topology);
   const topologies = Array.from(byTopology, ([topology, own]) => measured(topology, own));
   const candidates = profile.decision.candidates.map((candidate) =>
@@ -36,7 +38,8 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     candidates,
     topologies,
     herds: herdsOf(cells),
-    comparisons: compare(cells),
+    losses: lossesOf(comparisons),
+    comparisons,
     claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
     limits: limitsOf(cells, gaps, profile),
     sources: evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({

@@ -3,14 +3,16 @@ import { claimsTable } from "./claims-table.ts";
 import { answersTable, figuresTable } from "./comparison-tables.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import { type DocumentTable, tableHtml, text } from "./document-table.ts";
+import { lossesExplained, lossesTable } from "./losses-table.ts";
 
-type Overview = Pick<DecisionRecord, "comparisons" | "claims">;
+type Overview = Pick<DecisionRecord, "losses" | "comparisons" | "claims">;
 
 /** What the report says about a campaign as a whole, beside the results of its cells. */
-export function overviewAttachments({ comparisons, claims }: Overview): Attachment[] {
+export function overviewAttachments({ losses, comparisons, claims }: Overview): Attachment[] {
   const sections = (tableOf: (comparison: Overview["comparisons"][number]) => DocumentTable) =>
     comparisons.map((comparison) => `<h2>${text(comparison.setting)}</h2>\n${tableHtml(tableOf(comparison))}`);
   return [
+    page("What each loss does", lossesExplained, losses.rows.length > 0 ? [tableHtml(lossesTable(losses))] : []),
     page("Side by side", signsExplained, sections(answersTable)),
     page("Figures side by side", figuresExplained, sections(figuresTable)),
     page("What the articles claim", claimsExplained, [tableHtml(claimsTable(claims))]),

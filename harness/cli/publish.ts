@@ -42,7 +42,8 @@ function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
     started: listOf(evidence.map(({ run }) => run.startedAt)),
     machine: listOf(machines),
     islanding: listOf(evidence.map(({ run }) => run.version)),
-    "side by side": "in the tab Global Attachments: the topologies beside each other, and what the articles claim",
+    "side by side":
+      "in the tab Global Attachments: what each loss does, the topologies beside each other, and what the articles claim",
   };
 }
 

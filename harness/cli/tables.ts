@@ -1,6 +1,8 @@
 import { type AppraisedCell, appraise } from "../../reports/appraisal.ts";
 import { compare } from "../../reports/comparison.ts";
 import { comparisonText } from "../../reports/comparison-text.ts";
+import { lossesOf } from "../../reports/losses.ts";
+import { lossesText } from "../../reports/losses-text.ts";
 import { cellTable } from "../../reports/table.ts";
 import type { TerminalOptions } from "../../reports/terminal.ts";
 import type { Stored } from "./stored.ts";
@@ -14,10 +16,14 @@ export function tables({ evidence, profile }: Stored): string {
 /** The topologies side by side; empty where there is only one. */
 export const sideBySide = ({ evidence, profile }: Stored): string => comparisonsOf(appraise(evidence, profile).cells);
 
-const comparisonsOf = (cells: readonly AppraisedCell[]): string =>
-  compare(cells)
-    .flatMap((comparison) => comparisonText(comparison, terminal()) ?? [])
-    .join("\n");
+function comparisonsOf(cells: readonly AppraisedCell[]): string {
+  const comparisons = compare(cells);
+  const texts = [
+    ...comparisons.map((comparison) => comparisonText(comparison, terminal())),
+    lossesText(lossesOf(comparisons), terminal()),
+  ];
+  return texts.filter((text) => text !== undefined).join("\n");
+}
 
 /** What this terminal can show. */
 export const terminal = (): TerminalOptions => ({
