@@ -22,11 +22,12 @@ export interface FaultedOptions {
   journal: Journal;
   run: string;
   windowMs: number;
+  /** How long the closed paths may take to be open again once the fault is gone. */
+  reopenLimitMs: number;
   record: (event: EventInput) => void;
   signal: AbortSignal;
 }
 
-const reachableLimitMs = 30_000;
 /** Installing the fault and looking at it take this long at most, on a slow machine, before and after the window itself. */
 const aroundWindowMs = 10_000;
 
@@ -133,7 +134,7 @@ export class Faulted {
 
   /** Shows that nothing is left of the fault and that every path it had closed is open again. */
   async after(): Promise<void> {
-    const { witness, meter, record, signal } = this.#options;
+    const { witness, meter, reopenLimitMs, record, signal } = this.#options;
     record({ kind: "inventory", when: "after", hosts: await inventoryOf(this.#hosts()) });
     const fresh = this.paths.filter(({ path }) => path.means !== "established");
     const reopened = async () => {
@@ -143,7 +144,7 @@ export class Faulted {
     };
     await waitFor(reopened, {
       what: "every path to be open again",
-      limitMs: reachableLimitMs,
+      limitMs: reopenLimitMs,
       everyMs: 1000,
       signal,
     }).catch((error: unknown) => {

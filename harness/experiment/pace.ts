@@ -17,6 +17,8 @@ export interface Pace {
   requestsEveryMs: number;
   /** How long the workloads may take to serve at first. */
   servingLimitMs: number;
+  /** How long a path that the fault had closed may take to be open again: a server that lost its power starts first. */
+  reopenLimitMs: number;
   /** How long everything must have been as it was before settling ends, and when it ends in any case. */
   settleQuietMs: number;
   settleLimitMs: number;
@@ -32,6 +34,7 @@ const realPace: Pace = {
   deviceEveryMs: 1000,
   requestsEveryMs: 5000,
   servingLimitMs: 180_000,
+  reopenLimitMs: 30_000,
   settleQuietMs: 20_000,
   // Longer than the longest threshold.
   settleLimitMs: 200_000,
@@ -48,6 +51,7 @@ const fakePace: Pace = {
   deviceEveryMs: 50,
   requestsEveryMs: 50,
   servingLimitMs: 20_000,
+  reopenLimitMs: 30_000,
   settleQuietMs: 200,
   settleLimitMs: 3000,
 };
@@ -62,14 +66,15 @@ const slowestServeRound = 2;
 const slowestRequestsMs = 30_000;
 /** A rate takes two counts of the requests, and the first may come late. */
 const baselineCounts = 2.5;
-/** However slow the machines: who does not serve, or has not recovered, by then is not waited for any longer. */
+/** However slow the machines: what does not serve, is not open, or has not recovered by then is not waited for any longer. */
 const longestServingMs = 900_000;
+const longestReopenMs = 300_000;
 const longestSettleMs = 600_000;
 
 /** Machines that are several times (`slowness`, from 1) as slow get several times as long, and are asked less often where asking costs them much. */
 export function paceOf(topology: TopologyName, slowness = 1): Pace {
   if (topology === "fake") return fakePace;
-  const { baselineMs, servingLimitMs, settleLimitMs, containersEveryMs, serveRoundMs, link } = realPace;
+  const { baselineMs, servingLimitMs, reopenLimitMs, settleLimitMs, containersEveryMs, serveRoundMs, link } = realPace;
   const requestsEveryMs = Math.min(realPace.requestsEveryMs * slowness, slowestRequestsMs);
   return {
     ...realPace,
@@ -78,6 +83,7 @@ export function paceOf(topology: TopologyName, slowness = 1): Pace {
     link: { ...link, lateMs: Math.min(link.lateMs * slowness, longestLateMs) },
     serveRoundMs: (targets) => serveRoundMs(targets) * Math.min(slowness, slowestServeRound),
     servingLimitMs: Math.min(servingLimitMs * slowness, longestServingMs),
+    reopenLimitMs: Math.min(reopenLimitMs * slowness, longestReopenMs),
     settleLimitMs: Math.min(settleLimitMs * slowness, longestSettleMs),
     containersEveryMs: Math.min(containersEveryMs * slowness, slowestListingMs),
   };

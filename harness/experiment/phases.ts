@@ -35,7 +35,7 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const centre = names(sides.centre.map(({ host }) => host));
   record({ kind: "cell", id: cell.id, hosts: names(hostsOfSides(sides)), centre });
 
-  const { servingLimitMs, settleLimitMs } = pace;
+  const { servingLimitMs, reopenLimitMs, settleLimitMs } = pace;
   if (cluster.speed) record({ kind: "speed", ...cluster.speed, servingLimitMs, settleLimitMs });
 
   const vantage = (host: Host) => cluster.vantage(host);
@@ -44,7 +44,8 @@ export async function runPhases(given: PhasesOptions): Promise<void> {
   const { degradation } = fault;
   const meter = degradation && new LinkMeter({ degradation, sides, vantage, windowMs, pace: pace.link });
   const watch = watchFor(options, sides, record);
-  const faulted = new Faulted({ fault, sides, witness, meter, watch, journal, run, windowMs, record, signal });
+  const proving = { fault, sides, witness, meter, watch, reopenLimitMs };
+  const faulted = new Faulted({ ...proving, journal, run, windowMs, record, signal });
   const phase = phases(options, record);
   const nodeOf = nodesByDisturbance(options);
 

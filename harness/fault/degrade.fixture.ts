@@ -53,8 +53,9 @@ export async function certifiedDegradation({ run, centre, site, degradation, ...
   const vantage = ({ name }: Host) => vantages.get(name) as HostVantage;
   const witness = new Witness(sides, vantage, slowness);
   const fault = withoutApi(degrade(degradation, { inGuest }));
-  const meter = new LinkMeter({ degradation, sides, vantage, windowMs, pace: paceOf("kubernetes", slowness).link });
-  const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, record, signal });
+  const { link, reopenLimitMs } = paceOf("kubernetes", slowness);
+  const meter = new LinkMeter({ degradation, sides, vantage, windowMs, pace: link });
+  const faulted = new Faulted({ fault, sides, witness, meter, journal, run, windowMs, reopenLimitMs, record, signal });
   record({ kind: "cell", id: run, hosts: hosts.map(({ name }) => name), centre: [centre.name] });
   await faulted.before();
   await faulted.inject();
