@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{harness,reports,suites}/**/*.test.ts"],
+          include: ["{harness,reports,suites,scripts}/**/*.test.ts"],
           exclude: ["**/*.smoke.test.ts"],
           // A net for what hangs, wide enough for a machine that is busy with clusters.
           testTimeout: 120_000,

@@ -87,6 +87,22 @@ describe("generateReport", () => {
     expect(requests.sort()).toEqual(["b.test:443", "http://a.test/x.js"]);
   }, 90_000);
 
+  test("remembers the last 50 reports in a file where it is given one", async () => {
+    const historyFile = join(await temporaryFolder(), "kept", "history.jsonl");
+    const remembering = { profileName: "lab", variables: {}, historyFile };
+    await generateReport(out, remembering);
+    const first = await readFile(historyFile, "utf8");
+    expect(Object.values<{ name: string }>(JSON.parse(first).testResults).map(({ name }) => name)).toContain(
+      "It serves again",
+    );
+    await writeFile(historyFile, first.repeat(50));
+    await generateReport(out, remembering);
+    const lines = (await readFile(historyFile, "utf8")).trimEnd().split("\n");
+    expect(lines).toHaveLength(50);
+    expect(lines.at(-2)).toBe(first.trimEnd());
+    expect(lines.at(-1)).not.toBe(first.trimEnd());
+  });
+
   test("says what it lacks when there are no results", async () => {
     const empty = await temporaryFolder();
     await expect(generateReport(empty, { profileName: "lab", variables: {} })).rejects.toThrow(

@@ -44,10 +44,13 @@ export async function generateReport(
   }
 }
 
+/** Enough for a trend; a file that remembers every change of a year is carried from job to job for nothing. */
+const rememberedReports = 50;
+
 const configOf = (profileName: string, variables: Record<string, string>, historyFile?: string): AllureConfig => ({
   name: `Islanding: ${profileName}`,
   variables,
-  ...(historyFile && { historyPath: resolve(historyFile) }),
+  ...(historyFile && { historyPath: resolve(historyFile), historyLimit: rememberedReports }),
   categories: [
     { name: "A requirement was not met", matchers: { statuses: ["failed"] }, groupBy },
     { name: "Could not be told", matchers: { statuses: ["broken", "unknown"] }, groupBy },

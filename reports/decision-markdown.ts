@@ -20,7 +20,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
   return `${[
     `# ${record.title}`,
     `**${record.recommendation}**`,
-    `Decided on ${dayOf(record.decidedAt)}. Expires on ${dayOf(record.expiresAt)}: after that day it is no longer a decision.`,
+    expirySentence(record),
     ...siteSections(profile),
     ...candidateSection("Chosen", of("chosen"), numbers),
     ...candidateSection("Rejected", of("rejected"), numbers),
@@ -42,6 +42,10 @@ export function decisionMarkdown(record: DecisionRecord): string {
     bullets(record.sources.map(sourceText)),
   ].join("\n\n")}\n`;
 }
+
+/** Until when a record is a decision. */
+export const expirySentence = ({ decidedAt, expiresAt }: DecisionRecord): string =>
+  `Decided on ${dayOf(decidedAt)}. Expires on ${dayOf(expiresAt)}: after that day it is no longer a decision.`;
 
 function siteSections({
   name,

@@ -5,17 +5,23 @@ import { wrap } from "./text.ts";
 const outcomeWords: Record<Outcome, string> = { pass: "PASS", fail: "FAIL", unknown: "UNKNOWN" };
 
 /** The gate's result for a terminal: the outcome first, then what failed, what could not be told, and what is lacking. */
-export function gateText({ outcome, failed, unknown, passed, lacking }: GateResult): string {
-  const entries = [...failed, ...unknown, ...passed];
-  const cells = new Set(entries.map(({ cell }) => cell)).size;
-  const counted = `${cells} ${cells === 1 ? "cell counts" : "cells count"}`;
+export function gateText(result: GateResult): string {
+  const { failed, unknown, lacking } = result;
   return [
-    `${outcomeWords[outcome]}: ${passed.length} of ${entries.length} answers to musts hold; ${counted}.`,
+    gateSentence(result),
     ...byCell("Not met", failed),
     ...byCell("Could not be told", unknown),
     ...section("Does not count, or is not there:", lacking),
     "",
   ].join("\n");
+}
+
+/** The outcome, and on how much it rests. */
+export function gateSentence({ outcome, failed, unknown, passed }: GateResult): string {
+  const entries = [...failed, ...unknown, ...passed];
+  const cells = new Set(entries.map(({ cell }) => cell)).size;
+  const counted = `${cells} ${cells === 1 ? "cell counts" : "cells count"}`;
+  return `${outcomeWords[outcome]}: ${passed.length} of ${entries.length} answers to musts hold; ${counted}.`;
 }
 
 const byCell = (title: string, entries: readonly GateEntry[]): string[] =>

@@ -134,6 +134,15 @@ describe("report", () => {
     expect(exitCode).toBe(0);
     expect(await statuses()).toMatchObject({ failed: 16 });
   });
+
+  test("prints a page of Markdown instead of the tables with --summary, and remembers the report with --history", async () => {
+    const asked = ["--summary", "--history", "kept/history.jsonl"];
+    const { stdout, stderr, exitCode } = await islanding(home.path, "report", "out", ...asked);
+    expect(stdout).toMatch(/^## Which Kubernetes for lab\?\n\n\*\*✗ FAIL: /);
+    expect(stderr).toBe("report    out/allure-report/index.html\ndecision  out/decision.md");
+    expect((await readFile(join(home.path, "kept/history.jsonl"), "utf8")).trimEnd().split("\n")).toHaveLength(1);
+    expect(exitCode).toBe(0);
+  });
 });
 
 describe("gate", () => {

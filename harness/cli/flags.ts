@@ -19,6 +19,8 @@ export interface Flags {
   record?: string;
   /** False for `--no-run`. */
   run: boolean;
+  history?: string;
+  summary: boolean;
   json: boolean;
 }
 export type FlagName = keyof Flags;
@@ -35,6 +37,7 @@ export const defaults: Flags = {
   arch: [],
   registry: [],
   run: true,
+  summary: false,
   json: false,
 };
 
@@ -73,6 +76,9 @@ const makers: Record<FlagName, () => Option> = {
   ca: () => new Option("--ca <file>", "the certificate (PEM) of an authority to trust besides the usual ones"),
   record: () => new Option("--record <file>", "an earlier record, to tell which tags have moved"),
   run: () => new Option("--no-run", "don't try to start any image here"),
+  history: () =>
+    new Option("--history <file>", "remember this report in a file, and show trends since the earlier ones"),
+  summary: () => new Option("--summary", "print a page of Markdown, for the page of a pipeline's job"),
   json: () => new Option("--json", "one JSON document on standard output, and nothing else"),
 };
 

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { generateReport } from "../../reports/allure.ts";
 import { decide } from "../../reports/decision.ts";
 import { decisionMarkdown } from "../../reports/decision-markdown.ts";
+import type { DecisionRecord } from "../../reports/decision-record.ts";
 import { overviewAttachments } from "../../reports/overview.ts";
 import { writeJson } from "../evidence/atomic-write.ts";
 import { layoutOf } from "../evidence/layout.ts";
@@ -9,13 +10,21 @@ import type { Evidence } from "../evidence/read.ts";
 import type { Stored } from "./stored.ts";
 
 /** Where that which people read was put. */
-export interface Published {
+export interface Paths {
   report: string;
   decision: string;
 }
 
-/** Makes the report and the decision record of all this evidence, in the first of its folders. */
-export async function publish({ evidence, profile }: Stored, signal: AbortSignal): Promise<Published> {
+export interface Published {
+  paths: Paths;
+  record: DecisionRecord;
+}
+
+/** Makes the report and the decision record of all this evidence, in the first of its folders; `historyFile` remembers reports. */
+export async function publish(
+  { evidence, profile }: Stored,
+  { signal, historyFile }: { signal: AbortSignal; historyFile?: string | undefined },
+): Promise<Published> {
   const [out = ".", ...more] = evidence.map(({ directory }) => directory);
   const { decisionJson, decisionMarkdown: decision } = layoutOf(out);
   const record = decide(evidence, profile, new Date());
@@ -23,8 +32,11 @@ export async function publish({ evidence, profile }: Stored, signal: AbortSignal
   await writeFile(decision, decisionMarkdown(record));
   const overview = overviewAttachments(record);
   const variables = aboutOf(evidence);
-  const report = await generateReport(out, { profileName: profile.name, variables, more, overview, signal });
-  return { report, decision };
+  const report = await generateReport(out, {
+    ...{ profileName: profile.name, variables, more, overview, signal },
+    ...(historyFile !== undefined && { historyFile }),
+  });
+  return { paths: { report, decision }, record };
 }
 
 /** What stands at the head of the report: what was measured, when, and on what machine. */
@@ -50,4 +62,4 @@ function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
 const listOf = (texts: readonly string[]): string => [...new Set(texts)].join("; ");
 
 /** The paths, for a terminal. */
-export const pathsIn = ({ report, decision }: Published): string => `report    ${report}\ndecision  ${decision}`;
+export const pathsIn = ({ report, decision }: Paths): string => `report    ${report}\ndecision  ${decision}`;

@@ -80,9 +80,9 @@ async function tell(ends: readonly CellEnd[], out: string, { flags, signal }: In
   const { pathsIn, publish } = await import("./publish.ts");
   const { tables } = await import("./tables.ts");
   const stored = await storedIn([out]);
-  const published = await publish(stored, signal);
+  const { paths } = await publish(stored, { signal });
   const cells = ends.map((end) => ({ ...end, verdicts: verdictsOn(end, stored) }));
-  print(flags, { out, cells, ...published }, `${tables(stored)}\n${pathsIn(published)}`);
+  print(flags, { out, cells, ...paths }, `${tables(stored)}\n${pathsIn(paths)}`);
   return exitCodeOf(ends);
 }
 

@@ -74,6 +74,13 @@ describe("what is wrong with a command line is said in a sentence, with exit cod
     expect(exitCode).toBe(64);
   });
 
+  test("two documents for one standard output", async () => {
+    const { stdout, stderr, exitCode } = await islanding(home.path, "report", ".", "--summary", "--json");
+    expect(stderr).toBe("islanding: Expected --summary or --json, found both.\n  Each has standard output to itself.");
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "two-outputs" } });
+    expect(exitCode).toBe(64);
+  });
+
   test("no command, after the help", async () => {
     const { stdout, stderr, exitCode } = await islanding(home.path);
     expect(stderr).toMatch(/^Usage: islanding <command> \[options\]\n/);
