@@ -5,6 +5,7 @@ import { beforeGuest, type Guest, must, plugInGuest } from "../host/guest.fixtur
 import type { Host } from "../host/host.ts";
 import { measuringMark } from "../host/vantage.ts";
 import { createRunNetwork, gateway, inNamespace, networks, removeNetworks, runNetwork } from "../host/vm-network.ts";
+import { waitFor } from "../wait.ts";
 import { exemptions, installWatch, readAttempts, removeWatch, setNames, watchName } from "./attempts.ts";
 import { chainOf, installChain, removeChain, savedRules } from "./iptables.ts";
 import type { ExecInNetwork } from "./network.ts";
@@ -91,6 +92,20 @@ describe("in a container's network", () => {
     await exec(["sysctl", "-q", "-w", "net.ipv4.ip_forward=1"]);
     await exec(["iptables", "-t", "nat", "-A", "POSTROUTING", "-o", "eth0", "-j", "MASQUERADE"]);
     await installWatch(exec, watch, exemptions({ address: site.address, handle: undefined }));
+  });
+
+  test("takes no notice of the reset by which the kernel answers what came too late for a measurement", async () => {
+    const late = inside(centre)(["socat", "-u", "SYSTEM:sleep 0.5; echo late", "TCP-LISTEN:7008,reuseaddr"]);
+    const asked = async () =>
+      (await exec(["socat", "-u", "OPEN:/dev/null", `TCP:${centre.address}:7008,tos=${measuringMark}`])).ok;
+    await waitFor(asked, {
+      what: "the server to answer",
+      limitMs: 5000,
+      everyMs: 50,
+      signal: AbortSignal.timeout(5000),
+    });
+    await late;
+    expect(await noted(exec)).toEqual([]);
   });
 
   test("tells the machine from its pods, and counts nothing that stays on the machine", async () => {

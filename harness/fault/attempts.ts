@@ -41,8 +41,11 @@ export function watchRules(name: string, exempt: readonly string[], withdrawn: r
 
 const isMeasuring = `-m tos --tos 0x${measuringMark.toString(16)}/0xfc`;
 
+/** A reset asks for nothing, and the kernel sends it with the mark of what it answers, not with that of who measured. */
+const isReset = "-p tcp -m tcp --tcp-flags RST RST";
+
 const noting = (name: string, exempt: readonly string[], isNoted: string): string[] => [
-  ...[...exempt, "-d 224.0.0.0/3", isMeasuring].map((match) => `${match} -j RETURN`),
+  ...[...exempt, "-d 224.0.0.0/3", isMeasuring, isReset].map((match) => `${match} -j RETURN`),
   `-m conntrack --ctstate NEW -m set ${isNoted} -j RETURN`,
   `-m conntrack --ctdir ORIGINAL -m set ! ${isNoted} ! --update-counters -j SET --add-set ${name} src,dst,dst`,
 ];

@@ -141,6 +141,7 @@ test("the rules note who opens a connection, and neither what measures nor what 
     "-A ISLANDING-SEEN-a1 ! -o eth0 -j RETURN",
     "-A ISLANDING-SEEN-a1 -d 224.0.0.0/3 -j RETURN",
     "-A ISLANDING-SEEN-a1 -m tos --tos 0x1c/0xfc -j RETURN",
+    "-A ISLANDING-SEEN-a1 -p tcp -m tcp --tcp-flags RST RST -j RETURN",
     "-A ISLANDING-SEEN-a1 -m conntrack --ctstate NEW -m set --match-set ISLANDING-SEEN-a1 src,dst,dst -j RETURN",
     "-A ISLANDING-SEEN-a1 -m conntrack --ctdir ORIGINAL -m set ! --match-set ISLANDING-SEEN-a1 src,dst,dst ! --update-counters -j SET --add-set ISLANDING-SEEN-a1 src,dst,dst",
     "-I OUTPUT 1 -j ISLANDING-SEEN-a1",
