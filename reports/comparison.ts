@@ -64,7 +64,7 @@ function comparedTopology(column: readonly AppraisedCell[]): ComparedTopology[] 
       name: provenance ? nameOf(provenance) : `${cell.topology}, ${cell.flavour}`,
       ...(standIn !== undefined && { standIn }),
       ...(provenance?.standInPart && { inPart: true }),
-      cells: column.map(({ stored }) => stored.record.cell.id),
+      cells: column.map(({ name: ofCell }) => ofCell),
     },
   ];
 }

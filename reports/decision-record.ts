@@ -9,6 +9,7 @@ import type { Losses } from "./losses.ts";
 
 /** One cell's answer to one requirement, with the exact history that gave it. */
 export interface Observation {
+  /** The cell's id, with its folder where several campaigns measured a cell of this id. */
   cell: string;
   historySha256: string;
   outcome: Outcome;
@@ -27,7 +28,7 @@ export interface MeasuredTopology {
   topology: string;
   /** Every different thing that was measured under this name. */
   provenances: Provenance[];
-  /** Cells that count, each with the history that was judged. */
+  /** Cells that count, named as their observations name them, each with the history that was judged. */
   cells: { id: string; historySha256: string; historyLines: number }[];
   /** Why the other cells don't count. */
   notCounted: string[];
