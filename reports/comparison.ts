@@ -41,7 +41,8 @@ export function compare(cells: readonly AppraisedCell[]): Comparison[] {
   });
 }
 
-function settingOf({ stored: { record } }: AppraisedCell): string {
+/** What the site lost, how, and for how long. */
+export function settingOf({ stored: { record } }: AppraisedCell): string {
   const { window } = record.cell;
   const scale = window.scale === 1 ? "" : `, at time scale ${window.scale}`;
   return `${lossWords(record.cell)}${record.cell.degradation ? "," : ""} for ${inSeconds(window.ms)} (window ${window.name}${scale})`;

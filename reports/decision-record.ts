@@ -3,6 +3,7 @@ import type { MeasuredClaim } from "../harness/claim/claim.ts";
 import type { Provenance, RunRecord } from "../harness/evidence/schema.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import type { Changes } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Herd } from "./herd.ts";
 import type { Losses } from "./losses.ts";
@@ -59,6 +60,8 @@ export interface DecisionRecord {
   topologies: MeasuredTopology[];
   /** What happens at the centre when few nodes come back at once, and when many do. */
   herds: Herd[];
+  /** What later campaigns found otherwise than earlier ones that measured the same. */
+  changes: Changes[];
   /** What each loss did to each topology, in numbers. */
   losses: Losses;
   /** What was measured under the same fault, side by side. */

@@ -5,6 +5,7 @@ import { parseDuration } from "../harness/site/duration.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { type AppraisedCell, appraise } from "./appraisal.ts";
 import type { Gap } from "./appraisal-gaps.ts";
+import { changesOf } from "./changes.ts";
 import { compare } from "./comparison.ts";
 import { limitsOf } from "./decision-limits.ts";
 import { recommend } from "./decision-recommendation.ts";
@@ -38,6 +39,7 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     candidates,
     topologies,
     herds: herdsOf(cells),
+    changes: changesOf(evidence, cells),
     losses: lossesOf(comparisons),
     comparisons,
     claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
