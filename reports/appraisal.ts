@@ -6,6 +6,7 @@ import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { barsOf } from "./appraisal-bars.ts";
 import { type Gap, gapsOf } from "./appraisal-gaps.ts";
+import { folderNames } from "./folder-names.ts";
 
 /** One requirement of the profile, answered by one cell. */
 export interface Answer {
@@ -15,6 +16,8 @@ export interface Answer {
 
 /** A measured cell, asked everything that this profile wants to know of it. */
 export interface AppraisedCell {
+  /** Its id, with its folder where several campaigns measured a cell of this id. */
+  name: string;
   stored: StoredCell;
   examined: Examined;
   answers: Answer[];
@@ -29,14 +32,17 @@ export interface Appraisal {
 
 /** Asks stored evidence what a profile wants to know; the profile need not be the one that it was measured for. */
 export function appraise(evidence: readonly Evidence[], profile: SiteProfile): Appraisal {
-  const cells = distinct(evidence.flatMap((one) => one.cells)).map((stored): AppraisedCell => {
+  const measured = distinct(evidence.flatMap((one) => one.cells));
+  const nameOf = cellNames(evidence, measured);
+  const cells = measured.map((stored): AppraisedCell => {
+    const name = nameOf(stored);
     const requirements = questionsOf(profile, stored.record.cell).requirements;
     const examined = examine(stored, requirements);
     const answers = requirements.flatMap((requirement, index) => {
       const verdict = examined.verdicts[index];
       return verdict ? [{ requirement, verdict }] : [];
     });
-    return { stored, examined, answers, bars: barsOf(stored, examined, profile.gate.accept) };
+    return { name, stored, examined, answers, bars: barsOf(name, stored, examined, profile.gate.accept) };
   });
   return {
     cells,
@@ -45,6 +51,16 @@ export function appraise(evidence: readonly Evidence[], profile: SiteProfile): A
       cells.map(({ stored }) => stored.record.cell),
       profile,
     ),
+  };
+}
+
+function cellNames(evidence: readonly Evidence[], measured: readonly StoredCell[]): (stored: StoredCell) => string {
+  const folders = folderNames(evidence);
+  const ids = Map.groupBy(measured, ({ record }) => record.cell.id);
+  return (stored) => {
+    const { id } = stored.record.cell;
+    const campaign = evidence.find(({ cells }) => cells.includes(stored));
+    return campaign && (ids.get(id)?.length ?? 0) > 1 ? `${id} (${folders.get(campaign)})` : id;
   };
 }
 

@@ -46,19 +46,26 @@ export function comparedAnswers(columns: readonly (readonly AppraisedCell[])[]):
 const verdictsOn = ({ id }: Requirement, column: readonly AppraisedCell[]): Verdict[] =>
   column.flatMap(({ answers }) => answers.flatMap(({ verdict }) => (verdict.requirement === id ? [verdict] : [])));
 
-function entryOf(verdicts: readonly Verdict[]): ComparedEntry | null {
-  const outcome = worst(verdicts.map((verdict) => verdict.outcome));
-  const late = (verdict: Verdict) => answerMs(verdict) ?? Number.POSITIVE_INFINITY;
-  const [telling] = verdicts
-    .filter((verdict) => verdict.outcome === outcome)
-    .toSorted((one, other) => late(other) - late(one));
+/** What several answers to one requirement come to: the worst of them. */
+export function entryOf(verdicts: readonly Verdict[]): ComparedEntry | null {
+  const telling = tellingOf(verdicts);
   if (!telling) return null;
   const met = verdicts.filter((verdict) => verdict.outcome === "pass").length;
-  return { outcome, text: answerWords(telling), met, n: verdicts.length };
+  return { outcome: telling.outcome, text: answerWords(telling), met, n: verdicts.length };
+}
+
+/** The worst of several answers, and of those the latest. */
+export function tellingOf(verdicts: readonly Verdict[]): Verdict | undefined {
+  const outcome = worst(verdicts.map((verdict) => verdict.outcome));
+  const late = (verdict: Verdict) => answerMs(verdict) ?? Number.POSITIVE_INFINITY;
+  return verdicts
+    .filter((verdict) => verdict.outcome === outcome)
+    .toSorted((one, other) => late(other) - late(one))
+    .at(0);
 }
 
 /** A restart's sentence is the same for every workload but for its beginning: that is the row, the rest its heading. */
-function wordsFor({ id, sentence }: Requirement): Pick<ComparedAnswer, "group" | "label"> {
+export function wordsFor({ id, sentence }: Requirement): Pick<ComparedAnswer, "group" | "label"> {
   const [, variant = "", disturbance = ""] = /^restart\.(.+)\.after-(.+)$/.exec(id) ?? [];
   if (!isIn(services, variant) || !isIn(restarts, disturbance)) return { group: wholeSite, label: sentence };
   return { group: `Serves again ${restarts[disturbance].words}`, label: services[variant] };

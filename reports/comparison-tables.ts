@@ -36,7 +36,8 @@ export const topologyHead = (topology: ComparedTopology): TableCell => ({
   ...(topology.standIn !== undefined && { small: topology.standIn }),
 });
 
-function answerCell(entry: ComparedEntry | null): TableCell {
+/** A sign and what was measured, or that it was not asked. */
+export function answerCell(entry: ComparedEntry | null): TableCell {
   if (!entry) return { text: "not asked" };
   const { outcome, text, met, n } = entry;
   return {

@@ -35,14 +35,17 @@ export function comparisonText(comparison: Comparison, options: TerminalOptions 
 }
 
 function blocksOf({ requirement, entries }: ComparedAnswer, entryWidth: number, show: Show): Block[] {
-  const label = requirement.replace(/^restart\.(.+)\.after-.+$/, "$1");
   return [
-    { lines: wrap(label, labelWidth, { first: "  ", rest: "  " }) },
+    { lines: wrap(shortName(requirement), labelWidth, { first: "  ", rest: "  " }) },
     ...entries.map((entry) => blockOf(entry, entryWidth, show)),
   ];
 }
 
-function blockOf(entry: ComparedEntry | null, entryWidth: number, show: Show): Block {
+/** Below its group's heading a restart needs no more than its workload's name. */
+export const shortName = (requirement: string): string => requirement.replace(/^restart\.(.+)\.after-.+$/, "$1");
+
+/** A sign and what was measured, or that it was not asked. */
+export function blockOf(entry: ComparedEntry | null, entryWidth: number, show: Show): Block {
   if (!entry) return { lines: wrap("not asked", entryWidth) };
   const { outcome, text, met, n } = entry;
   const repeats = n > 1 ? ` (${met}/${n} met)` : "";

@@ -41,7 +41,8 @@ export function compare(cells: readonly AppraisedCell[]): Comparison[] {
   });
 }
 
-function settingOf({ stored: { record } }: AppraisedCell): string {
+/** What the site lost, how, and for how long. */
+export function settingOf({ stored: { record } }: AppraisedCell): string {
   const { window } = record.cell;
   const scale = window.scale === 1 ? "" : `, at time scale ${window.scale}`;
   return `${lossWords(record.cell)}${record.cell.degradation ? "," : ""} for ${inSeconds(window.ms)} (window ${window.name}${scale})`;
@@ -64,7 +65,7 @@ function comparedTopology(column: readonly AppraisedCell[]): ComparedTopology[] 
       name: provenance ? nameOf(provenance) : `${cell.topology}, ${cell.flavour}`,
       ...(standIn !== undefined && { standIn }),
       ...(provenance?.standInPart && { inPart: true }),
-      cells: column.map(({ stored }) => stored.record.cell.id),
+      cells: column.map(({ name: ofCell }) => ofCell),
     },
   ];
 }

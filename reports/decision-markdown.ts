@@ -1,6 +1,7 @@
 import type { Provenance } from "../harness/evidence/schema.ts";
 import { notAskedByReason } from "../harness/site/not-asked.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import { changesMarkdown } from "./changes-document.ts";
 import { claimsTable } from "./claims-table.ts";
 import type { Comparison } from "./comparison.ts";
 import { answersTable, figuresTable } from "./comparison-tables.ts";
@@ -27,6 +28,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
     ...candidateSection("Undecided", of("undecided"), numbers),
     "## What was measured",
     ...topologies.flatMap((topology) => topologySection(topology, numbers)),
+    ...changesMarkdown(record.changes),
     ...comparisonSections(record),
     ...herdMarkdown(record.herds),
     "## What the articles claim",

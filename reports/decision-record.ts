@@ -3,12 +3,14 @@ import type { MeasuredClaim } from "../harness/claim/claim.ts";
 import type { Provenance, RunRecord } from "../harness/evidence/schema.ts";
 import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import type { Changes } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Herd } from "./herd.ts";
 import type { Losses } from "./losses.ts";
 
 /** One cell's answer to one requirement, with the exact history that gave it. */
 export interface Observation {
+  /** The cell's id, with its folder where several campaigns measured a cell of this id. */
   cell: string;
   historySha256: string;
   outcome: Outcome;
@@ -27,7 +29,7 @@ export interface MeasuredTopology {
   topology: string;
   /** Every different thing that was measured under this name. */
   provenances: Provenance[];
-  /** Cells that count, each with the history that was judged. */
+  /** Cells that count, named as their observations name them, each with the history that was judged. */
   cells: { id: string; historySha256: string; historyLines: number }[];
   /** Why the other cells don't count. */
   notCounted: string[];
@@ -58,6 +60,8 @@ export interface DecisionRecord {
   topologies: MeasuredTopology[];
   /** What happens at the centre when few nodes come back at once, and when many do. */
   herds: Herd[];
+  /** What later campaigns found otherwise than earlier ones that measured the same. */
+  changes: Changes[];
   /** What each loss did to each topology, in numbers. */
   losses: Losses;
   /** What was measured under the same fault, side by side. */

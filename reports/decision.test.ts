@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import { syntheticCampaigns } from "./changes.fixture.ts";
 import { decide } from "./decision.ts";
 import { writeDecision } from "./decision-files.ts";
 import { decisionMarkdown } from "./decision-markdown.ts";
@@ -171,6 +172,19 @@ describe("decisionMarkdown", () => {
       "(`restart.none.after-reboot`) | must | 180 s | **not met**: Did not serve again inside the window (220 s were left); " +
         "it served again 12.3 s after the link came back. | 1 | cell 1 |",
     );
+  });
+
+  test("numbers two campaigns' cells each for itself where both are called the same", async () => {
+    const { evidence, profile } = await syntheticCampaigns({ old: { cells: [{}] }, new: { cells: [surviving] } });
+    const markdown = decisionMarkdown(decide(evidence, profile, now));
+    expect(markdown).toContain(`- Cell 1: \`${cut} (old)\`, judged from `);
+    expect(markdown).toContain(`- Cell 2: \`${cut} (new)\`, judged from `);
+    const evidenceOf = (id: string) =>
+      markdown
+        .split("\n")
+        .filter((line) => line.includes(`(\`${id}\`)`))
+        .map((line) => line.slice(-8, -2));
+    expect(evidenceOf("service.continuity")).toEqual(["cell 1", "cell 2"]);
   });
 
   test("holds the articles' claims against what was measured, and links each to its evidence", async () => {

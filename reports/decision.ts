@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { worst } from "../harness/check/verdict.ts";
 import { answerClaims } from "../harness/claim/index.ts";
 import type { Evidence } from "../harness/evidence/read.ts";
@@ -6,10 +5,12 @@ import { parseDuration } from "../harness/site/duration.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { type AppraisedCell, appraise } from "./appraisal.ts";
 import type { Gap } from "./appraisal-gaps.ts";
+import { changesOf } from "./changes.ts";
 import { compare } from "./comparison.ts";
 import { limitsOf } from "./decision-limits.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
+import { folderNames } from "./folder-names.ts";
 import { herdsOf } from "./herd.ts";
 import { lossesOf } from "./losses.ts";
 import { measuredCells } from "./measured-cells.ts";
@@ -38,17 +39,26 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     candidates,
     topologies,
     herds: herdsOf(cells),
+    changes: changesOf(evidence, cells),
     losses: lossesOf(comparisons),
     comparisons,
     claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
     limits: limitsOf(cells, gaps, profile),
-    sources: evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({
-      folder: basename(directory),
-      startedAt,
-      version,
-      machine,
-      cells: ids,
-    })),
+    sources: Array.from(
+      folderNames(evidence),
+      ([
+        {
+          run: { startedAt, version, machine, cells: ids },
+        },
+        folder,
+      ]) => ({
+        folder,
+        startedAt,
+        version,
+        machine,
+        cells: ids,
+      }),
+    ),
   };
 }
 
@@ -58,23 +68,23 @@ function measured(topology: string, cells: readonly AppraisedCell[]): MeasuredTo
   return {
     topology,
     provenances: Array.from(new Map(provenances.map((one) => [JSON.stringify(one), one])).values()),
-    cells: counted.flatMap(({ stored: { record, history } }) =>
-      history ? [{ id: record.cell.id, historySha256: history.sha256, historyLines: history.lines }] : [],
+    cells: counted.flatMap(({ name, stored: { history } }) =>
+      history ? [{ id: name, historySha256: history.sha256, historyLines: history.lines }] : [],
     ),
     notCounted: cells.flatMap(({ bars }) => bars),
     findings: findingsOf(counted),
-    notAsked: counted.flatMap(({ stored: { record } }) =>
-      record.cell.notAsked.map(({ id, reason }) => ({ cell: record.cell.id, id, reason })),
+    notAsked: counted.flatMap(({ name, stored: { record } }) =>
+      record.cell.notAsked.map(({ id, reason }) => ({ cell: name, id, reason })),
     ),
   };
 }
 
 function findingsOf(cells: readonly AppraisedCell[]): Finding[] {
-  const answers = cells.flatMap(({ stored, answers: own }) => own.map((answer) => ({ stored, ...answer })));
+  const answers = cells.flatMap(({ name, stored, answers: own }) => own.map((answer) => ({ name, stored, ...answer })));
   return Array.from(Map.groupBy(answers, ({ requirement }) => requirement.id).values(), (own) => {
     const observations = own.map(
-      ({ stored, verdict }): Observation => ({
-        cell: stored.record.cell.id,
+      ({ name, stored, verdict }): Observation => ({
+        cell: name,
         historySha256: stored.history?.sha256 ?? "",
         outcome: verdict.outcome,
         reasons: verdict.reasons,

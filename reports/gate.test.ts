@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { overBadLink, type SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
+import { syntheticCampaigns } from "./changes.fixture.ts";
 import { syntheticEvidence } from "./evidence.fixture.ts";
 import { type GateResult, gate } from "./gate.ts";
 import { gateText } from "./gate-text.ts";
@@ -48,6 +49,13 @@ describe("gate", () => {
       text: expect.stringMatching(/^Did not serve again inside the window/),
       figures: { servesAgainMs: null, servesAgainAfterHealMs: 12_300 },
     });
+  });
+
+  test("tells two campaigns' cells apart where both are called the same", async () => {
+    const { evidence, profile } = await syntheticCampaigns({ old: { cells: [{}] }, new: { cells: [surviving] } });
+    const text = gateText(gate(evidence, profile));
+    expect(text).toMatch(/^FAIL: 44 of 60 answers to musts hold; 2 cells count\.\n/);
+    expect(text).toContain(`\nNot met in ${cut} (old):\n`);
   });
 
   test("lets a should decide nothing", async () => {

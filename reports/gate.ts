@@ -37,13 +37,13 @@ export function gate(evidence: readonly Evidence[], profile: SiteProfile): GateR
   return { outcome, exitCode: exitCodes[outcome], failed, unknown, passed, lacking };
 }
 
-function mustsOf({ stored, answers }: AppraisedCell): { outcome: Outcome; entry: GateEntry }[] {
+function mustsOf({ name, answers }: AppraisedCell): { outcome: Outcome; entry: GateEntry }[] {
   return answers
     .filter(({ requirement }) => requirement.level === "must")
     .map(({ requirement, verdict }) => ({
       outcome: verdict.outcome,
       entry: {
-        cell: stored.record.cell.id,
+        cell: name,
         requirement: requirement.id,
         sentence: requirement.sentence,
         text: verdict.reasons.map(({ text }) => text).join(" "),

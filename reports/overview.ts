@@ -1,17 +1,20 @@
 import type { Attachment } from "./attachments.ts";
+import { changesHtml } from "./changes-document.ts";
+import { changesExplained } from "./changes-words.ts";
 import { claimsTable } from "./claims-table.ts";
 import { answersTable, figuresTable } from "./comparison-tables.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import { type DocumentTable, tableHtml, text } from "./document-table.ts";
 import { lossesExplained, lossesTable } from "./losses-table.ts";
 
-type Overview = Pick<DecisionRecord, "losses" | "comparisons" | "claims">;
+type Overview = Pick<DecisionRecord, "changes" | "losses" | "comparisons" | "claims">;
 
 /** What the report says about a campaign as a whole, beside the results of its cells. */
-export function overviewAttachments({ losses, comparisons, claims }: Overview): Attachment[] {
+export function overviewAttachments({ changes, losses, comparisons, claims }: Overview): Attachment[] {
   const sections = (tableOf: (comparison: Overview["comparisons"][number]) => DocumentTable) =>
     comparisons.map((comparison) => `<h2>${text(comparison.setting)}</h2>\n${tableHtml(tableOf(comparison))}`);
   return [
+    ...(changes.length > 0 ? [page("What changed", changesExplained, changesHtml(changes))] : []),
     page("What each loss does", lossesExplained, losses.rows.length > 0 ? [tableHtml(lossesTable(losses))] : []),
     page("Side by side", signsExplained, sections(answersTable)),
     page("Figures side by side", figuresExplained, sections(figuresTable)),

@@ -16,7 +16,8 @@ export async function present(
   const { topology, flavour, dependency, fault, degradation, window, repeat, lightNodes } = cell;
   await allure.epic(question);
   const link = degradation && degradationWords(degradation);
-  await allure.feature(`${dependency}: ${fault}${link ? ` (${link})` : ""}, window ${window.name}`);
+  const from = source ? `, evidence ${source}` : "";
+  await allure.feature(`${dependency}: ${fault}${link ? ` (${link})` : ""}, window ${window.name}${from}`);
   await allure.story(requirement ? familyOf(requirement.id) : "fault");
   const facts = Object.entries({ topology, flavour, dependency, fault, window: window.name, repeat: String(repeat) });
   if (link) facts.push(["link", link]);

@@ -31,7 +31,7 @@ export async function publish(
   await writeJson(decisionJson, record);
   await writeFile(decision, decisionMarkdown(record));
   const overview = overviewAttachments(record);
-  const variables = aboutOf(evidence);
+  const variables = aboutOf(evidence, record.changes.length > 0);
   const report = await generateReport(out, {
     ...{ profileName: profile.name, variables, more, overview, signal },
     ...(historyFile !== undefined && { historyFile }),
@@ -40,7 +40,7 @@ export async function publish(
 }
 
 /** What stands at the head of the report: what was measured, when, and on what machine. */
-function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
+function aboutOf(evidence: readonly Evidence[], isMeasuredAgain: boolean): Record<string, string> {
   const subjects = evidence.flatMap(({ cells }) =>
     cells.flatMap(({ record: { provenance } }) =>
       provenance ? [`${provenance.distribution} ${provenance.version}, ${provenance.flavour}`] : [],
@@ -54,8 +54,7 @@ function aboutOf(evidence: readonly Evidence[]): Record<string, string> {
     started: listOf(evidence.map(({ run }) => run.startedAt)),
     machine: listOf(machines),
     islanding: listOf(evidence.map(({ run }) => run.version)),
-    "side by side":
-      "in the tab Global Attachments: what each loss does, the topologies beside each other, and what the articles claim",
+    "side by side": `in the tab Global Attachments: ${isMeasuredAgain ? "what changed, " : ""}what each loss does, the topologies beside each other, and what the articles claim`,
   };
 }
 

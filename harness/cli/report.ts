@@ -7,13 +7,15 @@ export const report: CliCommand = {
   summary: "Allure HTML, charts, decision record",
   details:
     "Makes the report and the decision record again, from stored evidence alone. With several folders " +
-    "they go into the first one and are about all of them. With --summary a page of Markdown is printed " +
-    "in place of the tables, and the paths on standard error.",
+    "they go into the first one and are about all of them. Where several campaigns measured the same, " +
+    "what changed from the earlier to the later is told, requirement by requirement, whichever folder is named first. " +
+    "With --summary a page of Markdown is printed in place of the tables, and the paths on standard error.",
   directories: "many",
   flags: ["site", "history", "summary", "json"],
   examples: [
     { line: "islanding report evidence/lab", shows: "evidence/lab/allure-report/index.html and decision.md" },
-    { line: "islanding report evidence/monday evidence/tuesday", shows: "one report about both" },
+    { line: "islanding report evidence/k3d evidence/kubeedge", shows: "one report about both, side by side" },
+    { line: "islanding report evidence/old evidence/new", shows: "what got worse, what better, and on what" },
     {
       line: "islanding report --history history.jsonl --summary evidence/lab",
       shows: "what a pipeline shows of it, with trends in the report",
@@ -39,8 +41,8 @@ export const report: CliCommand = {
       process.stderr.write(`${pathsIn(paths)}\n`);
       process.stdout.write(summaryMarkdown(record, gate(stored.evidence, stored.profile)));
     } else {
-      const { sideBySide } = await import("./tables.ts");
-      print(flags, paths, `${sideBySide(stored)}\n${pathsIn(paths)}`.trimStart());
+      const { comparedTables } = await import("./tables.ts");
+      print(flags, paths, `${comparedTables(stored)}\n${pathsIn(paths)}`.trimStart());
     }
     return exitCodes.pass;
   },

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { usageError } from "../errors.ts";
 import { type Evidence, readEvidence } from "../evidence/read.ts";
@@ -10,9 +11,11 @@ export interface Stored {
   profile: SiteProfile;
 }
 
-/** Reads evidence folders, and the profile named by `site` or else the one that was recorded when they were measured. */
+/** Reads evidence folders, each once however often it is named, and the profile named by `site` or else the one that was recorded when they were measured. */
 export async function storedIn(directories: readonly string[], site?: string): Promise<Stored> {
-  const evidence = await Promise.all(directories.map(readEvidence));
+  const paths = directories.map((directory) => resolve(directory));
+  const distinct = directories.filter((_, index) => paths.indexOf(paths[index] ?? "") === index);
+  const evidence = await Promise.all(distinct.map(readEvidence));
   return { evidence, profile: site ? await loadSiteProfile(site) : recordedProfile(evidence) };
 }
 

@@ -1,4 +1,6 @@
 import { type AppraisedCell, appraise } from "../../reports/appraisal.ts";
+import { changesOf } from "../../reports/changes.ts";
+import { changesText } from "../../reports/changes-text.ts";
 import { compare } from "../../reports/comparison.ts";
 import { comparisonText } from "../../reports/comparison-text.ts";
 import { lossesOf } from "../../reports/losses.ts";
@@ -13,8 +15,13 @@ export function tables({ evidence, profile }: Stored): string {
   return [...cells.map((cell) => cellTable(cell, terminal())), comparisonsOf(cells)].join("\n");
 }
 
-/** The topologies side by side; empty where there is only one. */
-export const sideBySide = ({ evidence, profile }: Stored): string => comparisonsOf(appraise(evidence, profile).cells);
+/** What changed from campaign to campaign, then the topologies side by side; empty where there is nothing to compare. */
+export function comparedTables({ evidence, profile }: Stored): string {
+  const { cells } = appraise(evidence, profile);
+  return [...changesOf(evidence, cells).map((changes) => changesText(changes, terminal())), comparisonsOf(cells)].join(
+    "\n",
+  );
+}
 
 function comparisonsOf(cells: readonly AppraisedCell[]): string {
   const comparisons = compare(cells);
