@@ -8,8 +8,12 @@ import { type AppraisedCell, appraise } from "./appraisal.ts";
 import type { Gap } from "./appraisal-gaps.ts";
 import { compare } from "./comparison.ts";
 import { limitsOf } from "./decision-limits.ts";
+import { matrixOf } from "./decision-matrix.ts";
+import { readersOf } from "./decision-readers.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
+import { decisionTree } from "./decision-tree.ts";
+import { triggersOf } from "./decision-triggers.ts";
 import { herdsOf } from "./herd.ts";
 import { lossesOf } from "./losses.ts";
 import { measuredCells } from "./measured-cells.ts";
@@ -28,6 +32,13 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     ),
   );
   const expiresAt = new Date(now.getTime() + parseDuration(profile.decision.expiresAfter)).toISOString();
+  const sources = evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({
+    folder: basename(directory),
+    startedAt,
+    version,
+    machine,
+    cells: ids,
+  }));
   return {
     schema: 1,
     title: `Which Kubernetes for ${profile.name}?`,
@@ -36,19 +47,17 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     profile,
     recommendation: recommend({ profile, candidates, expiresAt }),
     candidates,
+    readers: readersOf(cells),
+    matrix: matrixOf(profile, cells, gaps),
+    tree: decisionTree(profile),
     topologies,
     herds: herdsOf(cells),
     losses: lossesOf(comparisons),
     comparisons,
     claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
     limits: limitsOf(cells, gaps, profile),
-    sources: evidence.map(({ directory, run: { startedAt, version, machine, cells: ids } }) => ({
-      folder: basename(directory),
-      startedAt,
-      version,
-      machine,
-      cells: ids,
-    })),
+    triggers: triggersOf({ expiresAt, profile, topologies, candidates, sources }),
+    sources,
   };
 }
 
