@@ -7,10 +7,9 @@ import { type DocumentTable, type TableCell, tableMarkdown } from "./document-ta
 /** The weighted matrix with its rule, its arithmetic, and what the articles' own adds up to. */
 export const matrixMarkdown = (matrix: Matrix): string[] => [
   "## The weighted matrix",
-  "Candidates are chosen and rejected by the musts alone; this table does neither. Every score is marked as *evidence* or as an *opinion* of the profile.",
+  "Candidates are chosen and rejected by the musts alone; this table does neither. Each score is from 1 (poor) to 5 (excellent), and says whether it is *evidence* or an *opinion*.",
   tableMarkdown(matrixTable(matrix)),
-  scoringRule,
-  "An opinion stands only where nothing that counts was asked. A criterion without a score is not counted as zero: the column has no total then, and is not held against others.",
+  bullets(scoringRule),
   "Added up:",
   bullets(matrix.totals.map(totalWords)),
   "The articles' own matrix, added up in the same way:",
@@ -35,7 +34,7 @@ function weightCell({ criterion, weight, weightFrom }: MatrixRow): TableCell {
 
 function scoreCell({ score, from, why, uncounted }: MatrixScore): TableCell {
   const words = from === "nothing" ? why : `${from}: ${why}`;
-  const aside = uncounted === undefined ? "" : ` Measured, but it does not count under this profile: ${uncounted}`;
+  const aside = uncounted === undefined ? "" : ` Does not count under this profile: ${uncounted}`;
   return { text: score === null ? "no score" : String(score), small: `${words}${aside}` };
 }
 

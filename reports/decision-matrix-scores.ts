@@ -3,7 +3,7 @@ import { standInSentence } from "../harness/evidence/stand-in.ts";
 import { type Criterion, highestScore, lowestScore } from "../harness/site/criteria.ts";
 import { dependencyFacts } from "../harness/site/dependencies.ts";
 import { isAboutDevice, isAboutWindow } from "../harness/site/requirement.ts";
-import type { Answer, AppraisedCell } from "./appraisal.ts";
+import { type Answer, type AppraisedCell, isProved } from "./appraisal.ts";
 import type { Gap } from "./appraisal-gaps.ts";
 
 /** What evidence says of a candidate by one criterion: what counts under the profile, and what does not. */
@@ -30,13 +30,14 @@ const measures: Partial<Record<Criterion, { isOne: (answer: Answer) => boolean; 
   },
 };
 
-/** How a score is made of evidence, for the reader of the table. */
-export const scoringRule = [
-  `A score from evidence is ${lowestScore} + ${highestScore - lowestScore} × met / asked, rounded down to a tenth.`,
-  "For autonomy the musts are asked about what the site does inside the window; for devices, whatever is required of them.",
-  "Only cells are asked that count and whose site had lost its centre (by a cut link, or a centre that was frozen or without power), not those over a bad link or without a single server.",
-  "What was not met in one of them, or could not be told there, is not met. Where nothing at all could be told there is no score.",
-].join(" ");
+/** How a score is made, for the reader of the table. */
+export const scoringRule: readonly string[] = [
+  `*Evidence*: ${lowestScore} + ${highestScore - lowestScore} × met / asked, rounded down to a tenth. Autonomy asks the musts about what the site does inside the window; device management asks whatever is required of devices.`,
+  "Only cells are asked that count under this profile and whose site had lost its centre, by a cut link or by a centre that was frozen or without power; a bad link, or one server less, is no loss of the centre.",
+  "A requirement is met if it was met in each of these cells that asked it. What could not be told is not met; where nothing at all could be told, there is no score.",
+  "*Opinion*: the profile's own, and only where nothing that counts was asked.",
+  "*No score* is not zero: the column has no total then, and can't be held against another.",
+];
 
 /** What was measured of a topology by each criterion that is measured. */
 export function measuredOf(
@@ -48,12 +49,8 @@ export function measuredOf(
   const isPartial = gaps.some((gap) => gap.topology === topology);
   const part = (isOne: (answer: Answer) => boolean, words: string): Measured => {
     const counted = shareOf(own.filter(counts), isOne, words, isPartial);
-    const uncounted = shareOf(
-      own.filter((cell) => !counts(cell)),
-      isOne,
-      words,
-      false,
-    );
+    const aside = own.filter((cell) => !counts(cell));
+    const uncounted = asideOf(aside, isOne, words);
     return { ...(counted && { counted }), ...(uncounted && { uncounted }) };
   };
   return Object.fromEntries(
@@ -89,6 +86,13 @@ function shareOf(
     ...(isPartial ? ["Not all that the profile asks was measured."] : []),
   ];
   return { score, why: sentences.join(" ") };
+}
+
+/** What does not count is told where it is proved at least. */
+function asideOf(cells: readonly AppraisedCell[], isOne: (answer: Answer) => boolean, words: string) {
+  const proved = shareOf(cells.filter(isProved), isOne, words, false);
+  if (proved || !cells.some(({ answers }) => answers.some(isOne))) return proved;
+  return { score: null, why: "Its evidence is not whole, or its fault not proved." };
 }
 
 const byRequirement = ({ requirement }: Verdict): string => requirement;

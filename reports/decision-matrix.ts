@@ -70,8 +70,7 @@ function scoreOf(measured: Measured | undefined, opinion: Opinion | undefined): 
   const aside = uncounted ? { uncounted: uncounted.why } : {};
   if (counted) return { ...fromEvidence(counted), ...aside };
   if (opinion) return { score: opinion.score, from: "opinion", why: opinion.why, ...aside };
-  const why = uncounted ? "Nothing that counts was measured." : "Not measured, and the profile says no opinion.";
-  return { score: null, from: "nothing", why, ...aside };
+  return { score: null, from: "nothing", why: "Nothing that counts was measured, and there is no opinion.", ...aside };
 }
 
 const fromEvidence = ({ score, why }: MeasuredScore): MatrixScore => ({

@@ -49,13 +49,15 @@ function byDisturbance(all: readonly Restart[], kinds: string): string[] {
 function shareWords(own: readonly Restart[], kinds: string): string {
   const of = (outcome: Restart["outcome"]) => own.filter((one) => one.outcome === outcome);
   const [met, failed, untold] = [of("pass"), of("fail"), of("unknown")];
+  const all = `the ${own.length} ${kinds}`;
   if (met.length === own.length) return `all ${own.length} ${kinds} were back in time`;
-  const named = (some: readonly Restart[]) =>
-    some.length === own.length ? "" : ` (${some.map(({ variant }) => wordsForVariant(variant)).join("; ")})`;
+  if (failed.length === own.length) return `none of ${all} was back in time`;
+  if (untold.length === own.length) return `of none of ${all} could it be told`;
+  const named = (some: readonly Restart[]) => some.map(({ variant }) => wordsForVariant(variant)).join("; ");
   return [
-    `${met.length === 0 ? "none" : met.length} of ${own.length} ${kinds} ${met.length === 1 ? "was" : "were"} back in time`,
-    ...(failed.length > 0 ? [`${failed.length} ${failed.length === 1 ? "was" : "were"} not${named(failed)}`] : []),
-    ...(untold.length > 0 ? [`of ${untold.length} it could not be told${named(untold)}`] : []),
+    `${met.length} of ${all} back in time`,
+    ...(failed.length > 0 ? [`${failed.length} not (${named(failed)})`] : []),
+    ...(untold.length > 0 ? [`${untold.length} could not be told (${named(untold)})`] : []),
   ].join(", ");
 }
 
@@ -65,22 +67,21 @@ function advice(all: readonly Restart[]): string[] {
   const plainIn = (own: readonly Restart[]) => own.find(({ variant }) => variant === "none")?.outcome;
   const failing = Array.from(hurt.values()).filter((own) => own.some(({ outcome }) => outcome === "fail"));
   const wordsOf = (some: readonly Restart[][]) =>
-    some.flatMap(([first]) => (first ? [restarts[first.disturbance].words] : [])).join(", and ");
+    some.flatMap(([first]) => (first ? [restarts[first.disturbance].words] : [])).join("; ");
   const helpless = failing.filter((own) => plainIn(own) === "fail");
   const helped = failing.filter((own) => plainIn(own) === "pass");
   if (all.length > 0 && all.every(({ outcome }) => outcome === "pass")) {
     return ["What to do: nothing that was asked here calls for writing a service differently."];
   }
+  const plain = `the service that ${variantWords.none}`;
   return [
     ...(helpless.length > 0
       ? [
-          `What to do: needing less of the centre does not help ${wordsOf(helpless)}: even the service that ${variantWords.none} was not back in time.`,
+          `What to do: needing less of the centre does not help. Even ${plain} was not back in time ${wordsOf(helpless)}.`,
         ]
       : []),
     ...(helped.length > 0
-      ? [
-          `What to do: need less of the centre. The service that ${variantWords.none} was back in time ${wordsOf(helped)}, and others were not.`,
-        ]
+      ? [`What to do: need less of the centre. Unlike others, ${plain} was back in time ${wordsOf(helped)}.`]
       : []),
   ];
 }
@@ -100,7 +101,7 @@ export function afterwardsSentences(cells: readonly AppraisedCell[]): string[] {
   const never = failed.length - late.length - after.length;
   const untold = verdicts.length - told.length;
   return [
-    [
+    `${[
       failed.length === 0
         ? `All ${told.length} restarts of services that could be told were in time`
         : `Of ${told.length} restarts of services ${failed.length} were not in time`,
@@ -108,9 +109,9 @@ export function afterwardsSentences(cells: readonly AppraisedCell[]): string[] {
       ...(after.length > 0
         ? [`${after.length} came without a hand after the link did, the last after ${inSeconds(Math.max(...after))}`]
         : []),
-      ...(never > 0 ? [`${never} had not come when watching ended`] : []),
+      ...(never > 0 ? [`${never} ${never === 1 ? "was" : "were"} not seen serving again`] : []),
       ...(untold > 0 ? [`${untold} more could not be told`] : []),
-    ].join("; ") + ".",
+    ].join("; ")}.`,
   ];
 }
 

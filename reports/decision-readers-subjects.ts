@@ -1,4 +1,4 @@
-import type { AppraisedCell } from "./appraisal.ts";
+import { type AppraisedCell, isProved } from "./appraisal.ts";
 import { comparedTopology, markedName, settingsOf } from "./comparison.ts";
 
 /** One thing that was measured under one fault, as often as it was. */
@@ -10,12 +10,9 @@ export interface Subject {
   cells: AppraisedCell[];
 }
 
-/** What there is to speak of: cells whose evidence is whole and whose fault is proved. */
+/** What there is to speak of, fault by fault. */
 export function subjectsOf(cells: readonly AppraisedCell[]): Subject[] {
-  const proved = cells.filter(
-    ({ examined }) => examined.state === "sound" && examined.certificate?.state === "confirmed",
-  );
-  return settingsOf(proved).flatMap(({ setting, columns }) =>
+  return settingsOf(cells.filter(isProved)).flatMap(({ setting, columns }) =>
     columns.flatMap((column) =>
       Array.from(Map.groupBy(column, ({ bars }) => bars.length === 0)).flatMap(([counts, own]) =>
         comparedTopology(own).map((topology) => ({ name: markedName(topology), setting, counts, cells: own })),

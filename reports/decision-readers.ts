@@ -1,42 +1,54 @@
-import type { AppraisedCell } from "./appraisal.ts";
+import type { SiteProfile } from "../harness/site/schema.ts";
+import { type AppraisedCell, isProved } from "./appraisal.ts";
 import { afterwardsSentences, restartSentences, tokenSentences } from "./decision-readers-restarts.ts";
-import { type Subject, subjectsOf } from "./decision-readers-subjects.ts";
+import { subjectsOf } from "./decision-readers-subjects.ts";
 import { linkSentences, noticedSentences, verdictSentences } from "./decision-readers-verdicts.ts";
 
 /** What a decision means for some of those who have to live with it. */
 export interface ReaderSection {
   reader: string;
   points: ReaderPoint[];
+  /** What they need to know besides. */
+  besides: string[];
   /** What is theirs to know too, and no test of this version measures. */
   notMeasured: string[];
 }
 
 export interface ReaderPoint {
   topic: string;
-  /** What each thing that was measured showed; empty where that was not measured. */
-  findings: { subject: string; text: string }[];
+  /** What each thing that was measured showed, under which fault; empty where that was not measured. */
+  findings: { subject: string; setting: string; text: string }[];
 }
 
-/** Sums a campaign up for its four readers, each in their own questions; whatever has no proof is left out. */
-export function readersOf(cells: readonly AppraisedCell[]): ReaderSection[] {
+export interface Readers {
+  sections: ReaderSection[];
+  /** Cells that nothing is taken from, because their evidence is not whole or their fault not proved. */
+  unproved: string[];
+}
+
+/** Sums a campaign up for its four readers, each in their own questions. */
+export function readersOf(cells: readonly AppraisedCell[], { decision }: SiteProfile): Readers {
   const subjects = subjectsOf(cells);
-  return readers.map(({ reader, topics, notMeasured }) => ({
+  const sections = readers.map(({ reader, topics, besides, notMeasured }) => ({
     reader,
     points: Object.entries(topics).map(([topic, say]) => ({
       topic,
-      findings: subjects.flatMap((subject) => say(subject.cells).map((text) => ({ subject: nameOf(subject), text }))),
+      findings: subjects.flatMap(({ name, setting, counts, cells: own }) =>
+        say(own).map((text) => ({ subject: counts ? name : `${name}, which does not count`, setting, text })),
+      ),
     })),
+    besides: besides?.(decision) ?? [],
     notMeasured,
   }));
+  const unproved = cells.filter((cell) => !isProved(cell)).map(({ stored }) => stored.record.cell.id);
+  return { sections, unproved };
 }
-
-const nameOf = ({ name, setting, counts }: Subject): string =>
-  `${name}; ${setting}${counts ? "" : "; does not count under this profile"}`;
 
 interface Reader {
   reader: string;
   /** What they ask, and how evidence answers: in sentences, none where it was not asked. */
   topics: Record<string, (cells: readonly AppraisedCell[]) => string[]>;
+  besides?: (decision: SiteProfile["decision"]) => string[];
   notMeasured: string[];
 }
 
@@ -77,10 +89,11 @@ const readers: readonly Reader[] = [
       "When the centre notices": noticedSentences,
       "What comes back only with the link": afterwardsSentences,
       "What the centre says once the link is back": verdictSentences("reconcile.node-ready", "reconcile.status"),
-      "What the return itself does harm to": verdictSentences("reconcile.no-collateral"),
+      "What the link's return harms": verdictSentences("reconcile.no-collateral"),
       Devices: verdictSentences("device."),
       Monitoring: verdictSentences("observability."),
     },
+    besides: ({ rollback }) => [`If the decision turns out wrong: ${rollback} Nobody tried that here.`],
     notMeasured: [
       "Bringing up, rebuilding, replacing, upgrading and rolling back a node, and how many hands that takes.",
     ],

@@ -5,7 +5,7 @@ import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Matrix } from "./decision-matrix.ts";
-import type { ReaderSection } from "./decision-readers.ts";
+import type { Readers } from "./decision-readers.ts";
 import type { DecisionTree } from "./decision-tree.ts";
 import type { Triggers } from "./decision-triggers.ts";
 import type { Herd } from "./herd.ts";
@@ -60,7 +60,7 @@ export interface DecisionRecord {
   recommendation: string;
   candidates: CandidateDecision[];
   /** What it means for those who have to live with it, each in their own questions. */
-  readers: ReaderSection[];
+  readers: Readers;
   /** Candidates by weighted criteria; it chooses and rejects nothing. */
   matrix: Matrix;
   /** The articles' five questions, answered from the profile. */

@@ -38,14 +38,13 @@ export function decisionTree(profile: SiteProfile): DecisionTree {
 function localOperation(profile: SiteProfile): Answered {
   const { campaign, outage } = profile;
   const asked = circumstancesOf(campaign).flatMap((cell) => questionsOf(profile, cell).requirements);
-  const musts = asked.filter(({ id, level }) => level === "must" && isAboutWindow(id)).map(({ id }) => patternOf(id));
+  const musts = new Set(asked.filter(({ id, level }) => level === "must" && isAboutWindow(id)).map(({ id }) => id));
+  const names = new Set(catalogue.filter(({ id }) => musts.has(id)).map(({ id, pattern }) => pattern ?? id));
   const budget = `the site has to bear ${outage.budget} without its centre (\`outage.budget\`)`;
-  if (musts.length === 0) return { answer: "no", because: `${budget}, but nothing in that time is a must` };
-  const named = Array.from(new Set(musts), (name) => `\`${name}\``).join(", ");
+  if (names.size === 0) return { answer: "no", because: `${budget}, but nothing in that time is a must` };
+  const named = Array.from(names, (name) => `\`${name}\``).join(", ");
   return { answer: "yes", because: `${budget}, and these are musts meanwhile: ${named}` };
 }
-
-const patternOf = (id: string): string => catalogue.find((entry) => entry.id === id)?.pattern ?? id;
 
 function devices({ workloads }: SiteProfile): Answered {
   if (workloads.devices !== undefined) {

@@ -47,7 +47,7 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     profile,
     recommendation: recommend({ profile, candidates, expiresAt }),
     candidates,
-    readers: readersOf(cells),
+    readers: readersOf(cells, profile),
     matrix: matrixOf(profile, cells, gaps),
     tree: decisionTree(profile),
     topologies,

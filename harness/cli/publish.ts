@@ -1,10 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { generateReport } from "../../reports/allure.ts";
 import { decide } from "../../reports/decision.ts";
-import { decisionMarkdown } from "../../reports/decision-markdown.ts";
+import { writeDecision } from "../../reports/decision-files.ts";
 import { overviewAttachments } from "../../reports/overview.ts";
-import { writeJson } from "../evidence/atomic-write.ts";
-import { layoutOf } from "../evidence/layout.ts";
 import type { Evidence } from "../evidence/read.ts";
 import type { Stored } from "./stored.ts";
 
@@ -17,10 +14,8 @@ export interface Published {
 /** Makes the report and the decision record of all this evidence, in the first of its folders. */
 export async function publish({ evidence, profile }: Stored, signal: AbortSignal): Promise<Published> {
   const [out = ".", ...more] = evidence.map(({ directory }) => directory);
-  const { decisionJson, decisionMarkdown: decision } = layoutOf(out);
   const record = decide(evidence, profile, new Date());
-  await writeJson(decisionJson, record);
-  await writeFile(decision, decisionMarkdown(record));
+  const decision = await writeDecision(out, record);
   const overview = overviewAttachments(record);
   const variables = aboutOf(evidence);
   const report = await generateReport(out, { profileName: profile.name, variables, more, overview, signal });
