@@ -82,6 +82,24 @@ describe("the weighted matrix", () => {
     });
   });
 
+  test("asks for devices where the profile has some, and lets no opinion stand in for their answer", async () => {
+    const { evidence, profile } = await syntheticEvidence({
+      cells: [{ cell: { topology: "kubeedge-k3s", id: "kubeedge-k3s-built.02-partition.api-server.cut.smoke.1" } }],
+    });
+    const candidates = [{ name: "KubeEdge", topology: "kubeedge-k3s" as const, why: "Devices.", opinions: everything }];
+    const scoreWith = (devices: boolean) => {
+      const workloads = { ...profile.workloads, devices };
+      const decision = { ...profile.decision, candidates };
+      return scoreOf(decide([evidence], { ...profile, workloads, decision }, now).matrix, "device-management");
+    };
+    expect(scoreWith(true)).toMatchObject({
+      score: null,
+      from: "nothing",
+      why: expect.stringContaining("0 of 3 requirements about devices met in 1 cell, 3 could not be told."),
+    });
+    expect(scoreWith(false)).toEqual({ score: 1, from: "opinion", why: "None." });
+  });
+
   test("tells what does not count, and scores by opinion there or not at all", async () => {
     const uncounted = "26 of 26 musts inside the window met in 1 cell. A stand-in: not k3s.";
     expect(scoreOf(await matrixFor([standIn]), "offline-autonomy")).toEqual({

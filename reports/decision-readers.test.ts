@@ -48,6 +48,17 @@ describe("application developers read", () => {
     ]);
   });
 
+  test("no advice where nobody could tell what became of the plainest", async () => {
+    const untold = await restartsTold({
+      edit: (events) => events.filter((event) => !(event.kind === "serve" && event.variant === "none")),
+    });
+    expect(untold?.[1]).toBe(
+      `${agent}: 0 of the 8 kinds of service back in time, 7 not (ConfigMap as environment; ConfigMap as volume; Secret; ` +
+        "token, mounted by default; token, asked for by the pod; token of ten minutes; init container), 1 could not be told (depends on nothing).",
+    );
+    expect(untold?.filter((text) => text.startsWith("What to do"))).toEqual([]);
+  });
+
   test("that nothing has to change only where everything came back", async () => {
     const all = await restartsTold({ story: { servesAgain: () => ({ afterMs: 8_200 }) } });
     expect(all?.at(-1)).toBe("What to do: nothing that was asked here calls for writing a service differently.");
