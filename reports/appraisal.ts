@@ -25,6 +25,10 @@ export interface AppraisedCell {
   bars: string[];
 }
 
+/** Whether its evidence is whole and its fault proved: else it shows nothing, whatever a profile accepts. */
+export const isProved = ({ examined }: Pick<AppraisedCell, "examined">): boolean =>
+  examined.state === "sound" && examined.certificate?.state === "confirmed";
+
 export interface Appraisal {
   cells: AppraisedCell[];
   gaps: Gap[];

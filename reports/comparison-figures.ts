@@ -2,7 +2,7 @@ import { type Spread, spreadOf } from "../harness/check/spread.ts";
 import type { Verdict } from "../harness/check/verdict.ts";
 import { eventsOf, type History } from "../harness/history/event.ts";
 import { restarts } from "../harness/site/catalogue.ts";
-import type { AppraisedCell } from "./appraisal.ts";
+import { type AppraisedCell, isProved } from "./appraisal.ts";
 import { noticedMs, returningNodes } from "./returning-nodes.ts";
 
 /** One thing that was measured on every topology of a comparison, over all of its workloads, nodes and repeats. */
@@ -36,9 +36,6 @@ export function comparedFigures(columns: readonly (readonly AppraisedCell[])[]):
     .map(({ name, unit, values }) => ({ name, unit, entries: proved.map((column) => entryOf(column.flatMap(values))) }))
     .filter(({ entries }) => entries.some((entry) => entry !== null));
 }
-
-const isProved = ({ examined }: AppraisedCell): boolean =>
-  examined.state === "sound" && examined.certificate?.state === "confirmed";
 
 function entryOf(values: readonly (number | null)[]): FigureEntry | null {
   if (values.length === 0) return null;

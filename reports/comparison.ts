@@ -30,16 +30,20 @@ export interface Comparison {
 
 /** Puts what was measured under the same fault side by side. */
 export function compare(cells: readonly AppraisedCell[]): Comparison[] {
-  return Array.from(Map.groupBy(cells, settingOf), ([setting, own]) => {
-    const columns = Array.from(Map.groupBy(own, columnKey).values());
-    return {
-      setting,
-      topologies: columns.flatMap((column) => comparedTopology(column)),
-      answers: comparedAnswers(columns),
-      figures: comparedFigures(columns),
-    };
-  });
+  return settingsOf(cells).map(({ setting, columns }) => ({
+    setting,
+    topologies: columns.flatMap((column) => comparedTopology(column)),
+    answers: comparedAnswers(columns),
+    figures: comparedFigures(columns),
+  }));
 }
+
+/** Cells by the fault that they were measured under, and there by what was measured. */
+export const settingsOf = (cells: readonly AppraisedCell[]): { setting: string; columns: AppraisedCell[][] }[] =>
+  Array.from(Map.groupBy(cells, settingOf), ([setting, own]) => ({
+    setting,
+    columns: Array.from(Map.groupBy(own, columnKey).values()),
+  }));
 
 /** What the site lost, how, and for how long. */
 export function settingOf({ stored: { record } }: AppraisedCell): string {
@@ -54,7 +58,8 @@ function columnKey({ stored: { record } }: AppraisedCell): string {
   return JSON.stringify([cell.topology, cell.flavour, provenance && [nameOf(provenance), provenance.standIn]]);
 }
 
-function comparedTopology(column: readonly AppraisedCell[]): ComparedTopology[] {
+/** What a column's cells are about; nothing for a column without cells. */
+export function comparedTopology(column: readonly AppraisedCell[]): ComparedTopology[] {
   const [first] = column;
   if (!first) return [];
   const { cell, provenance } = first.stored.record;

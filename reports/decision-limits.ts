@@ -1,5 +1,6 @@
 import { degradationWords } from "../harness/history/degradation.ts";
 import { formatDuration, parseDuration } from "../harness/site/duration.ts";
+import { nodesOf } from "../harness/site/machines.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import type { AppraisedCell } from "./appraisal.ts";
 import type { Gap } from "./appraisal-gaps.ts";
@@ -46,7 +47,6 @@ function repeatLimit(cells: readonly AppraisedCell[]): string[] {
 
 function machineLimits(cells: readonly AppraisedCell[], { fleet }: SiteProfile): string[] {
   const provenances = cells.flatMap(({ stored }) => stored.record.provenance ?? []);
-  const kernels = Array.from(new Set(provenances.map(({ kernel }) => kernel)));
   const architectures = new Set<string>(provenances.map(({ architecture }) => architecture.name));
   const emulated = provenances.filter(({ architecture }) => architecture.emulated);
   const unmeasured = fleet.architectures.filter((name) => !architectures.has(name));
@@ -54,11 +54,33 @@ function machineLimits(cells: readonly AppraisedCell[], { fleet }: SiteProfile):
     ...(cells.some(({ stored }) => stored.record.cell.topology === "fake")
       ? ["The topology fake is scripted: what it shows is about the harness and about no distribution."]
       : []),
-    `All hosts were containers on one machine: one kernel (${kernels.join(", ")}), one clock, one disk. Nothing was measured about clocks that drift apart, about real machines' boot times or about their hardware.`,
+    ...hostLimits(cells),
     ...(emulated.length > 0 ? ["The architecture was emulated: durations say nothing about real hardware."] : []),
     ...(unmeasured.length > 0 ? [`The fleet has ${unmeasured.join(" and ")} too, which was not measured.`] : []),
     ...(provenances.some(({ timeScale }) => timeScale !== 1)
       ? ["Some windows ran in compressed time, which is another kind of evidence than the real length."]
+      : []),
+  ];
+}
+
+/** What nodes that are no machines, or no real ones, say nothing about. */
+function hostLimits(cells: readonly AppraisedCell[]): string[] {
+  const byKind = Map.groupBy(cells, ({ stored }) => nodesOf[stored.record.cell.topology]);
+  const whose = (kind: "containers" | "machines") => {
+    const topologies = new Set(byKind.get(kind)?.map(({ stored }) => stored.record.cell.topology));
+    return byKind.size === 1 ? "All hosts" : `The hosts of ${Array.from(topologies).join(", ")}`;
+  };
+  const kernels = new Set(byKind.get("containers")?.flatMap(({ stored }) => stored.record.provenance?.kernel ?? []));
+  return [
+    ...(byKind.has("containers")
+      ? [
+          `${whose("containers")} were containers on one machine: one kernel (${Array.from(kernels).join(", ")}), one clock, one disk. Nothing was measured about clocks that drift apart, about real machines' boot times or about their hardware.`,
+        ]
+      : []),
+    ...(byKind.has("machines")
+      ? [
+          `${whose("machines")} were virtual machines on one machine. Nothing was measured about real machines' boot times or about their hardware.`,
+        ]
       : []),
   ];
 }

@@ -5,7 +5,11 @@ import { changesMarkdown } from "./changes-document.ts";
 import { claimsTable } from "./claims-table.ts";
 import type { Comparison } from "./comparison.ts";
 import { answersTable, figuresTable } from "./comparison-tables.ts";
+import { matrixMarkdown } from "./decision-matrix-markdown.ts";
+import { readersMarkdown } from "./decision-readers-markdown.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology } from "./decision-record.ts";
+import { treeMarkdown } from "./decision-tree-markdown.ts";
+import { triggerSentences } from "./decision-triggers.ts";
 import { type DocumentTable, tableMarkdown } from "./document-table.ts";
 import { allowedWords, countWords } from "./figures.ts";
 import { herdMarkdown } from "./herd.ts";
@@ -26,6 +30,9 @@ export function decisionMarkdown(record: DecisionRecord): string {
     ...candidateSection("Chosen", of("chosen"), numbers),
     ...candidateSection("Rejected", of("rejected"), numbers),
     ...candidateSection("Undecided", of("undecided"), numbers),
+    ...readersMarkdown(record.readers),
+    ...matrixMarkdown(record.matrix),
+    ...treeMarkdown(record.tree),
     "## What was measured",
     ...topologies.flatMap((topology) => topologySection(topology, numbers)),
     ...changesMarkdown(record.changes),
@@ -39,7 +46,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
     "## If the decision turns out wrong",
     profile.decision.rollback,
     "## When to decide again",
-    bullets([`On ${dayOf(record.expiresAt)} at the latest.`, ...profile.decision.rerunWhen]),
+    bullets(triggerSentences(record.triggers)),
     "## Sources",
     bullets(record.sources.map(sourceText)),
   ].join("\n\n")}\n`;

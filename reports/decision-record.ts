@@ -5,6 +5,10 @@ import type { Requirement } from "../harness/site/requirement.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import type { Changes } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
+import type { Matrix } from "./decision-matrix.ts";
+import type { Readers } from "./decision-readers.ts";
+import type { DecisionTree } from "./decision-tree.ts";
+import type { Triggers } from "./decision-triggers.ts";
 import type { Herd } from "./herd.ts";
 import type { Losses } from "./losses.ts";
 
@@ -57,6 +61,12 @@ export interface DecisionRecord {
   /** One falsifiable sentence. */
   recommendation: string;
   candidates: CandidateDecision[];
+  /** What it means for those who have to live with it, each in their own questions. */
+  readers: Readers;
+  /** Candidates by weighted criteria; it chooses and rejects nothing. */
+  matrix: Matrix;
+  /** The articles' five questions, answered from the profile. */
+  tree: DecisionTree;
   topologies: MeasuredTopology[];
   /** What happens at the centre when few nodes come back at once, and when many do. */
   herds: Herd[];
@@ -70,5 +80,7 @@ export interface DecisionRecord {
   claims: MeasuredClaim[];
   /** What the evidence is not about. */
   limits: string[];
+  /** What makes this a decision to make again. */
+  triggers: Triggers;
   sources: { folder: string; startedAt: string; version: string; machine: RunRecord["machine"]; cells: string[] }[];
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
+import { readEvidence } from "../harness/evidence/read.ts";
 import type { SiteProfile } from "../harness/site/schema.ts";
 import { syntheticCampaigns } from "./changes.fixture.ts";
 import { decide } from "./decision.ts";
@@ -128,6 +129,21 @@ describe("decide", () => {
     ]);
   });
 
+  test("does not take virtual machines for containers", async () => {
+    const microk8s: SyntheticCell = {
+      cell: { topology: "microk8s-vm", id: "microk8s-vm-built.02-partition.api-server.cut.smoke.1" },
+    };
+    const { limits } = await decided([microk8s]);
+    expect(limits).toContain(
+      "All hosts were virtual machines on one machine. Nothing was measured about real machines' boot times or about their hardware.",
+    );
+    const { limits: both } = await decided([microk8s, surviving]);
+    expect(both.filter((text) => text.startsWith("The hosts of"))).toEqual([
+      "The hosts of kubernetes were containers on one machine: one kernel (6.1.0), one clock, one disk. Nothing was measured about clocks that drift apart, about real machines' boot times or about their hardware.",
+      "The hosts of microk8s-vm were virtual machines on one machine. Nothing was measured about real machines' boot times or about their hardware.",
+    ]);
+  });
+
   test("says nothing of the window's length where it is as long as the outage budget", async () => {
     const { limits } = await decided([surviving], { outage: { budget: "4m" } });
     expect(limits.filter((text) => text.includes("outage budget"))).toEqual([]);
@@ -148,6 +164,9 @@ describe("decisionMarkdown", () => {
       "## How its workloads behave",
       "## What its operators do",
       "## Rejected",
+      "## What this means for those who live with it",
+      "## The weighted matrix",
+      "## The articles' five questions",
       "## What was measured",
       "## What each loss does",
       "## Side by side",
@@ -204,6 +223,16 @@ describe("decisionMarkdown", () => {
 });
 
 describe("writeDecision", () => {
+  test("leaves the same bytes twice for the same evidence, profile and time", async () => {
+    const { evidence, profile } = await syntheticEvidence({ cells: [{}, { ...surviving, cell: { repeat: 2 } }] });
+    const bytes = async () => {
+      const out = await temporaryFolder();
+      await writeDecision(out, decide([await readEvidence(evidence.directory)], profile, now));
+      return Promise.all(["decision.md", "decision.json"].map((name) => readFile(join(out, name), "utf8")));
+    };
+    expect(await bytes()).toEqual(await bytes());
+  });
+
   test("leaves the record for people and for machines", async () => {
     const out = await temporaryFolder();
     const record = await decided([surviving]);

@@ -8,8 +8,12 @@ import type { Gap } from "./appraisal-gaps.ts";
 import { changesOf } from "./changes.ts";
 import { compare } from "./comparison.ts";
 import { limitsOf } from "./decision-limits.ts";
+import { matrixOf } from "./decision-matrix.ts";
+import { readersOf } from "./decision-readers.ts";
 import { recommend } from "./decision-recommendation.ts";
 import type { CandidateDecision, DecisionRecord, Finding, MeasuredTopology, Observation } from "./decision-record.ts";
+import { decisionTree } from "./decision-tree.ts";
+import { triggersOf } from "./decision-triggers.ts";
 import { folderNames } from "./folder-names.ts";
 import { herdsOf } from "./herd.ts";
 import { lossesOf } from "./losses.ts";
@@ -29,6 +33,10 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     ),
   );
   const expiresAt = new Date(now.getTime() + parseDuration(profile.decision.expiresAfter)).toISOString();
+  const sources = Array.from(folderNames(evidence), ([{ run }, folder]) => {
+    const { startedAt, version, machine, cells: ids } = run;
+    return { folder, startedAt, version, machine, cells: ids };
+  });
   return {
     schema: 1,
     title: `Which Kubernetes for ${profile.name}?`,
@@ -37,6 +45,9 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     profile,
     recommendation: recommend({ profile, candidates, expiresAt }),
     candidates,
+    readers: readersOf(cells, profile),
+    matrix: matrixOf(profile, cells, gaps),
+    tree: decisionTree(profile),
     topologies,
     herds: herdsOf(cells),
     changes: changesOf(evidence, cells),
@@ -44,21 +55,8 @@ export function decide(evidence: readonly Evidence[], profile: SiteProfile, now:
     comparisons,
     claims: answerClaims(measuredCells(cells, evidence[0]?.directory ?? "")),
     limits: limitsOf(cells, gaps, profile),
-    sources: Array.from(
-      folderNames(evidence),
-      ([
-        {
-          run: { startedAt, version, machine, cells: ids },
-        },
-        folder,
-      ]) => ({
-        folder,
-        startedAt,
-        version,
-        machine,
-        cells: ids,
-      }),
-    ),
+    triggers: triggersOf({ expiresAt, profile, topologies, candidates, sources }),
+    sources,
   };
 }
 

@@ -1,11 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { generateReport } from "../../reports/allure.ts";
 import { decide } from "../../reports/decision.ts";
-import { decisionMarkdown } from "../../reports/decision-markdown.ts";
+import { writeDecision } from "../../reports/decision-files.ts";
 import type { DecisionRecord } from "../../reports/decision-record.ts";
 import { overviewAttachments } from "../../reports/overview.ts";
-import { writeJson } from "../evidence/atomic-write.ts";
-import { layoutOf } from "../evidence/layout.ts";
 import type { Evidence } from "../evidence/read.ts";
 import type { Stored } from "./stored.ts";
 
@@ -26,10 +23,8 @@ export async function publish(
   { signal, historyFile }: { signal: AbortSignal; historyFile?: string | undefined },
 ): Promise<Published> {
   const [out = ".", ...more] = evidence.map(({ directory }) => directory);
-  const { decisionJson, decisionMarkdown: decision } = layoutOf(out);
   const record = decide(evidence, profile, new Date());
-  await writeJson(decisionJson, record);
-  await writeFile(decision, decisionMarkdown(record));
+  const decision = await writeDecision(out, record);
   const overview = overviewAttachments(record);
   const variables = aboutOf(evidence, record.changes.length > 0);
   const report = await generateReport(out, {

@@ -99,7 +99,7 @@ function whyUnasked(
 }
 
 /** Every combination that a campaign's cells may have. */
-function circumstancesOf({
+export function circumstancesOf({
   topologies,
   dependencies,
   faults,

@@ -85,7 +85,7 @@ describe("a site profile's mistakes", () => {
       "site.yaml:17:26  campaign.windows[3]: expected smoke or a duration of more than 0 s and at most 7d, found 10.",
       "site.yaml:19:10  operations.verbs: expected a list of verbs with at least one entry, found an empty list.",
       "site.yaml:20:1  decision.rollback: missing, expected a text.",
-      "site.yaml:26:3  decision.owner: unknown key, expected expiresAfter, rerunWhen, rollback, candidates.",
+      "site.yaml:26:3  decision.owner: unknown key, expected expiresAfter, rerunWhen, rollback, weights, candidates.",
     ]);
   });
 
@@ -129,6 +129,26 @@ describe("a site profile's mistakes", () => {
     ]);
     expect(profileOf(profileText({}, "images:\n  manifests: [app]\n")).images).toEqual({ manifests: ["app"] });
     expect(profileOf(profileText()).images).toBeUndefined();
+  });
+
+  test("in its weights and opinions are told, so that nobody takes a slip for a score", () => {
+    const decision = `      opinions:
+        footprnt: { score: 3, why: It is small. }
+        ecosystem: { score: 6, why: Everybody has it. }
+        upgrade-simplicity: { score: 2.5, why: "" }
+        ubuntu: { score: 1 }
+  weights: { ecosystem: 6, ubuntu: -1, footprint: 0, price: 2 }
+`;
+    expect(problemsOf(profileText({}, decision))).toEqual([
+      "site.yaml:26:9  decision.candidates[0].opinions.footprnt: unknown criterion, did you mean footprint?",
+      "site.yaml:27:29  decision.candidates[0].opinions.ecosystem.score: expected a whole number from 1 to 5, found 6.",
+      "site.yaml:28:38  decision.candidates[0].opinions.upgrade-simplicity.score: expected a whole number from 1 to 5, found 2.5.",
+      'site.yaml:28:48  decision.candidates[0].opinions.upgrade-simplicity.why: expected a text that is not empty, found "".',
+      "site.yaml:29:9  decision.candidates[0].opinions.ubuntu.why: missing, expected a text.",
+      "site.yaml:30:25  decision.weights.ecosystem: expected a whole number from 0 to 5, found 6.",
+      "site.yaml:30:36  decision.weights.ubuntu: expected a whole number from 0 to 5, found -1.",
+      "site.yaml:30:54  decision.weights.price: unknown criterion, expected footprint, offline-autonomy, device-management, cni-flexibility, upgrade-simplicity, ecosystem, ubuntu.",
+    ]);
   });
 
   test("in what it knows of the centre are told", () => {

@@ -20,6 +20,9 @@ export const isAboutDevice = (id: string): boolean => id.startsWith("device.");
 export const isAboutRecovery = (id: string): boolean =>
   id.startsWith("reconcile.") || isAboutDevice(id) || serverRecoveries.test(id);
 
+/** Whether a requirement is about what the site can do inside the window, on its own. */
+export const isAboutWindow = (id: string): boolean => !isAboutRecovery(id);
+
 /** Those of the central servers: the registry's, the identity provider's, Git's, central monitoring's. */
 const serverRecoveries =
   /^(registry\.(recovers|ended-access-shown|interrupted-pull)|identity\.(login|renewal|key-rotation|withdrawn-key)|git\.(commit-applied|rewrite-applied|broken-commit)|observability\.buffered)$/;

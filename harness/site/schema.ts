@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { Flavour } from "../campaign/cell.ts";
+import { type Criterion, criterionNames, highestScore, highestWeight, lowestScore } from "./criteria.ts";
 import { DegradationText } from "./degradation.ts";
 import { expected, list, mapping } from "./expected.ts";
 import { imageReferenceExpectation, readImageReference } from "./image-reference.ts";
@@ -37,6 +38,8 @@ const Fleet = mapping({
   architectures: list(oneOf(["amd64", "arm64"]), "architectures"),
   hardware: list(Text, "texts").optional(),
   localStaffCanAdminLinux: Truth,
+  /** Whether the nodes are short of memory, processor or disk. */
+  constrainedNodes: Truth.optional(),
   growth: Text.optional(),
 });
 
@@ -92,12 +95,43 @@ const Gate = mapping({
   }).prefault({}),
 });
 
+const Operations = mapping({
+  verbs: list(Text, "verbs"),
+  /** Whether it matters more that no host is changed by hand than that its Linux is a familiar one. */
+  immutableHosts: Truth.optional(),
+  /** Whether the organisation has standardised on Ubuntu and its snaps. */
+  ubuntuAndSnaps: Truth.optional(),
+});
+
+/** The same for any of the criteria by which candidates are compared. */
+const byCriterion = <Value extends z.ZodType>(value: Value) =>
+  mapping(
+    Object.fromEntries(criterionNames.map((name) => [name, value.optional()])) as Record<
+      Criterion,
+      z.ZodOptional<Value>
+    >,
+    "criterion",
+  );
+
+const wholeNumber = (lowest: number, highest: number) => {
+  const expectation = expected(`a whole number from ${lowest} to ${highest}`);
+  return z.int(expectation).min(lowest, expectation).max(highest, expectation);
+};
+
 const Decision = mapping({
   expiresAfter: Duration,
   rerunWhen: list(Text, "sentences"),
   rollback: Text,
+  /** What a criterion weighs here, where that is not what it weighs in the articles. */
+  weights: byCriterion(wholeNumber(0, highestWeight)).default({}),
   candidates: list(
-    mapping({ name: Text, topology: named("topology", profileTopologies).optional(), why: Text }),
+    mapping({
+      name: Text,
+      topology: named("topology", profileTopologies).optional(),
+      why: Text,
+      /** Scores where no evidence gives one; each says why. */
+      opinions: byCriterion(mapping({ score: wholeNumber(lowestScore, highestScore), why: Text })).optional(),
+    }),
     "candidates",
   ),
 });
@@ -121,7 +155,7 @@ export const SiteProfile = mapping({
   central: Central.optional(),
   disturbances: list(oneOf(nodeDisturbances), "disturbances").default([...nodeDisturbances]),
   campaign: Campaign,
-  operations: mapping({ verbs: list(Text, "verbs") }),
+  operations: Operations,
   requirements: RequirementOverrides.default({}),
   gate: Gate.prefault({}),
   decision: Decision,
