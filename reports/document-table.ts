@@ -13,6 +13,8 @@ export interface TableCell {
   text: string;
   /** Stands below, small. */
   small?: string;
+  /** Stand below, small, each on a line of its own. */
+  points?: readonly string[];
   /** Gives the text its sign's colour; it says the same in words. */
   outcome?: Outcome;
   /** Where this leads, as seen from the decision record. */
@@ -26,10 +28,11 @@ export function tableMarkdown({ head, rows }: DocumentTable): string {
   return [head.map(inMarkdown), head.map(() => "---"), ...lines].map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
-function inMarkdown({ text, small, outcome, links = [] }: TableCell): string {
+function inMarkdown({ text, small, points = [], outcome, links = [] }: TableCell): string {
   const linked = links.map((link) => `[${escaped(link.text)}](${link.to})`).join(", ");
   const told = outcome ? `**${escaped(text)}**` : escaped(text);
-  return [told, ...(small === undefined ? [] : [`*${escaped(small)}*`]), linked].filter(Boolean).join(" ");
+  const below = [...(small === undefined ? [] : [small]), ...(points.length > 0 ? [points.join("; ")] : [])];
+  return [told, ...below.map((line) => `*${escaped(line)}*`), linked].filter(Boolean).join(" ");
 }
 
 /** Neither ends the table's cell nor is taken for emphasis. */
@@ -48,7 +51,12 @@ export function tableHtml({ head, rows }: DocumentTable): string {
 }
 
 function inHtml(cell: TableCell, name: "th" | "td", column: string): string {
-  const below = [...(cell.small === undefined ? [] : [cell.small]), ...(cell.links ?? []).map((link) => link.text)];
+  const { small, points = [], links = [] } = cell;
+  const below = [
+    ...(small === undefined ? [] : [small]),
+    ...points.map((point) => `– ${point}`),
+    ...links.map((link) => link.text),
+  ];
   const lines = below.map((line) => `<small>${text(line)}</small>`).join("");
   const tone = cell.outcome ?? (cell.text === "" && below.length === 0 ? "empty" : undefined);
   return `<${name}${tone ? ` class="${tone}"` : ""} data-column="${text(column)}"><span>${text(cell.text)}${lines}</span></${name}>`;

@@ -16,8 +16,7 @@ function harmCell(harm: Harm | null): TableCell {
   if (!harm) return { text: "not measured" };
   const { outcome, unknown, what } = harm;
   const untold = outcome === "fail" && unknown > 0 ? [`${unknown} could not be told`] : [];
-  const small = [...what, ...untold].join("; ");
-  return { text: `${signs[outcome]} ${harmWords(harm)}`, outcome, ...(small !== "" && { small }) };
+  return { text: `${signs[outcome]} ${harmWords(harm)}`, outcome, points: [...what, ...untold] };
 }
 
 /** In a few words: "5 of 31 not met". */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { overBadLink, type SyntheticCell } from "../harness/evidence/evidence.fixture.ts";
 import { compared, k3d, kubernetes } from "./comparison.fixture.ts";
-import { tableMarkdown } from "./document-table.ts";
+import { tableHtml, tableMarkdown } from "./document-table.ts";
 import { type Losses, lossesOf } from "./losses.ts";
 import { lossesTable } from "./losses-table.ts";
 import { lossesText } from "./losses-text.ts";
@@ -40,6 +40,11 @@ test("lossesTable shows sign, numbers and what failed, and what was not measured
   expect(cut).toContain("**✗ 4 of 12 not met** *Serves again after the node's agent was restarted");
   expect(cut).toContain("Serves again after its node was rebooted (2 of 2 services)*");
   expect(overBadLink).toMatch(/ \| not measured \|$/);
+});
+
+test("in the report each thing that failed stands on a line of its own", async () => {
+  const html = tableHtml(lossesTable(await losses(kubernetes)));
+  expect(html).toContain("<small>– Serves again after its node was rebooted (2 of 2 services)</small>");
 });
 
 describe("lossesText", () => {

@@ -44,6 +44,7 @@ ${body}
 const style = `
 body { font: 14px/1.45 sans-serif; color: #1a1a1a; background: #fff; margin: 16px; }
 table { border-collapse: collapse; width: 100%; }
+th:first-child { width: 24%; }
 th, td { border-bottom: 1px solid #ddd; padding: 6px 10px 6px 0; text-align: left; vertical-align: top; font-weight: normal; }
 thead :is(th, td) { font-weight: bold; border-bottom: 2px solid #1a1a1a; }
 tr.heading th { font-weight: bold; padding-top: 18px; }
